@@ -1,0 +1,153 @@
+/* The table of commands, and the help made of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/args.h"
+#include "cli/cli.h"
+#include "common/nearest.h"
+
+const struct command commands[] = {
+	{"schema", "install [--worker-role ROLE]\nstatus\ndrop [--yes]", "install, inspect or remove gsync's schema in the database",
+	 "install applies the migrations that are missing and gives ROLE what the worker needs.\n"
+	 "drop removes schema gsync and its triggers; your tables, their rows and the sheets stay.",
+	 command_schema},
+	{"link",
+	 "--spreadsheet ID|ADDRESS [--sheet GID] --table TABLE [--name NAME] [--policy sheet|database|latest]\n"
+	 "     [--column 'Header=column']… [--credential EMAIL]",
+	 "keep a tab of a sheet and a table equal from now on",
+	 "The address of the sheet, as the browser shows it, names spreadsheet and tab at once. Without --spreadsheet, GOOGLE_SHEET_ID of .env is\n"
+	 "taken; without --sheet, tab 0. Headers and columns find each other by name (\"US Gross\" ↔ us_gross); --column pairs others.\n"
+	 "The policy decides when both sides changed the same cell: sheet (default), database or latest. The loser is kept: gsync conflicts.\n"
+	 "Triggers of the table run with the search_path that links it.",
+	 command_link},
+	{"unlink", "NAME", "stop syncing a link; sheet and table stay as they are", NULL, command_unlink},
+	{"links", "", "what is linked with what", NULL, command_links},
+	{"pause", "NAME", "let a link rest; nothing is lost meanwhile", NULL, command_pause},
+	{"resume", "NAME", "let it go on, also after a problem was mended", NULL, command_resume},
+	{"status", "[--watch]", "is everything in sync, and what is not", "--watch shows it anew every second until Ctrl-C.", command_status},
+	{"conflicts", "[list]\nresolve ID", "cells that both sides changed: who won, and what the other had",
+	 "resolve takes a conflict off the list; it changes neither sheet nor table.", command_conflicts},
+	{"rejected", "[list]\nretry", "rows and cells that the table or the sheet refused, and why", "retry tries all of them again.", command_rejected},
+	{"held", "[list]\nrelease ID\ndiscard ID", "mass deletions that wait for your word",
+	 "release lets the deletion happen; discard brings the rows back on the side that deleted them.", command_held},
+	{"history", "[--link NAME] [--key KEY]… [--since TIME] [--limit N]", "who changed which cell, when, from what to what",
+	 "--key gives the row's primary key, once per key column. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.", command_history},
+	{"secret", "new SPREADSHEET\nrotate SPREADSHEET\nrevoke SPREADSHEET [--all]\nlist", "the webhook secrets that sheets sign with",
+	 "new makes the first secret of a spreadsheet; rotate adds another one beside it; revoke removes all but the newest, with --all every one.\n"
+	 "--secrets DIR names the directory, default: [fcgi] secrets of the configuration.",
+	 command_secret},
+	{"verify", "NAME", "compare a table with what its sheet is known to hold",
+	 "Asks the database only. Lists the cells that differ; exit status 1 if one does.",
+	 command_verify},
+	{"config", "check\nsample", "check the configuration, or print a documented sample", NULL, command_config},
+	{"version", "", "print the version", NULL, command_version},
+	{"help", "[COMMAND]", "this list, or the help of one command", NULL, command_help},
+	{0},
+};
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+int command_unknown(const char *name)
+{
+	const char *names[sizeof commands / sizeof *commands];
+	size_t n = 0;
+	for (const struct command *c = commands; c->name; c++)
+		names[n++] = c->name;
+	const char *near = nearest(name, names, n);
+	if (near)
+		return say_usage(NULL, "there is no command '%s'; did you mean '%s'?", name, near);
+	return say_usage(NULL, "there is no command '%s'", name);
+}
+
+int run_subcommand(struct cli *cli, const struct subcommand *list, command_fn *otherwise, int argc, char **argv)
+{
+	if (otherwise && (argc < 2 || argv[1][0] == '-'))
+		return otherwise(cli, argc, argv);
+	char choices[128] = "";
+	for (const struct subcommand *s = list; s->name; s++) {
+		if (argc > 1 && strcmp(s->name, argv[1]) == 0) {
+			argv[1] = argv[0]; /* messages name the command */
+			return s->run(cli, argc - 1, argv + 1);
+		}
+		size_t used = strlen(choices);
+		snprintf(choices + used, sizeof choices - used, "%s%s", used ? ", " : "", s->name);
+	}
+	if (argc < 2)
+		return say_usage(argv[0], "%s what? One of: %s", argv[0], choices);
+	return say_usage(argv[0], "%s has no '%s'; it has: %s", argv[0], argv[1], choices);
+}
+
+static void print_usage(const struct command *c)
+{
+	const char *form = c->arguments;
+	for (;;) {
+		size_t n = strcspn(form, "\n");
+		if (form[0] == ' ')
+			printf("       %.*s\n", (int)n, form);
+		else
+			printf("%s gsync %s %.*s\n", form == c->arguments ? "Usage:" : "      ", c->name, (int)n, form);
+		if (!form[n])
+			return;
+		form += n + 1;
+	}
+}
+
+static const char OPTIONS[] =
+	"Options of every command:\n"
+	"  --config FILE    configuration, default " CONF_DEFAULT_PATH "\n"
+	"  --conninfo STR   PostgreSQL connection string or URI\n"
+	"  --env FILE       .env file with DB_HOST, DB_PORT, DB_USER, DB_PASSWORD, DB_NAME, GOOGLE_SHEET_ID; without --config, ./.env is read by itself\n"
+	"  --json           answer in JSON, for programs\n"
+	"  --no-color       plain text on terminals too (so does NO_COLOR)\n"
+	"\n"
+	"The connection is the first of: --conninfo, --env, --config, ./.env, " CONF_DEFAULT_PATH ", libpq's own PG… variables.\n"
+	"Exit status: 0 done, 1 it did not work or the answer is no, 2 wrong usage, 3 no connection to PostgreSQL,\n"
+	"4 schema missing or of another version.\n";
+
+static int help_of_one(const char *name)
+{
+	const struct command *c = command_find(name);
+	if (!c)
+		return command_unknown(name);
+	print_usage(c);
+	printf("\nIn short: %s.\n", c->help);
+	if (c->detail)
+		printf("%s\n", c->detail);
+	fputs("\n", stdout);
+	fputs(OPTIONS, stdout);
+	return EXIT_OK;
+}
+
+int command_help(struct cli *cli, int argc, char **argv)
+{
+	int words = 0;
+	if (!args_parse(cli, NULL, argc, argv, &words))
+		return EXIT_USAGE;
+	if (words > 2)
+		return say_usage("help", "help of one command at a time");
+	if (words == 2)
+		return help_of_one(argv[1]);
+	puts("gsync keeps a tab of a Google Sheet and a PostgreSQL table the same, both ways.\n\nUsage: gsync [OPTIONS] COMMAND …\n");
+	for (const struct command *c = commands; c->name; c++)
+		printf("  %-10s %s\n", c->name, c->help);
+	puts("\n`gsync help COMMAND` says more.\n");
+	fputs(OPTIONS, stdout);
+	return EXIT_OK;
+}
+
+int command_version(struct cli *cli, int argc, char **argv)
+{
+	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
+		return EXIT_USAGE;
+	if (cli->json)
+		printf("{\"version\":\"%s\"}\n", GSYNC_VERSION);
+	else
+		puts("gsync " GSYNC_VERSION);
+	return EXIT_OK;
+}

@@ -1,0 +1,15 @@
+/* Answers of the database, for people (a table) or for programs (--json). */
+#ifndef GSYNC_CLI_REPORT_H
+#define GSYNC_CLI_REPORT_H
+
+#include "cli/cli.h"
+
+/* Runs `sql` (one SELECT without a semicolon at its end) and prints its rows: with --json as one array of objects, made by PostgreSQL
+ * itself, else as a table. `doing` names it in errors, `none` is said when there are no rows. Returns the exit status. */
+int report_query(struct cli *cli, const char *doing, const char *none, const char *sql, size_t n, const char *const params[]);
+/* The same; *ret_any tells whether there was a row. */
+int report_rows(struct cli *cli, const char *doing, const char *none, const char *sql, size_t n, const char *const params[], bool *ret_any);
+/* True if standard output is a terminal that may be coloured. */
+bool report_color(const struct cli *cli);
+
+#endif

@@ -1,0 +1,180 @@
+/* gsync-fcgi: takes signed events from the web server and has them on disk before it answers. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "common/conf.h"
+#include "common/log.h"
+#include "common/notify.h"
+#include "fcgi/listener.h"
+#include "fcgi/request.h"
+#include "fcgi/secrets.h"
+#include "fcgi/server.h"
+#include "journal/journal.h"
+
+enum { REQUEST_TIMEOUT_S = 10, TICK_MS = 1000, EXIT_USAGE = 2 };
+
+static const char usage[] =
+	"usage: gsync-fcgi [--config FILE]\n"
+	"Takes signed events from the web server over FastCGI and appends them to the journal.\n"
+	"\n"
+	"  -c, --config FILE  configuration (default: " CONF_DEFAULT_PATH ")\n"
+	"  -h, --help         this text\n"
+	"  -V, --version      print the version\n"
+	"\n"
+	"SIGHUP reads the secrets again, SIGTERM stops after the requests in progress.\n";
+
+struct program {
+	struct conf *conf;
+	struct request_context context;
+	struct listener listener;
+	struct server *server;
+};
+
+static void answer(void *context, const struct request *request, struct reply *ret_reply)
+{
+	request_answer(context, request, ret_reply);
+}
+
+/* Every thread inherits this mask; only the main thread takes signals, one at a time. */
+static sigset_t block_signals(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_DFL); /* nohup would have it ignored, and lost */
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	return set;
+}
+
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static enum error start(struct program *p, const char *path, struct failure *f)
+{
+	p->conf = conf_read(path, f);
+	if (!p->conf)
+		return f->kind;
+	log_set_level(p->conf->log_level);
+	p->context.tolerance_s = p->conf->fcgi_tolerance_s;
+	p->context.secrets = secrets_open(p->conf->fcgi_secrets, f);
+	if (!p->context.secrets)
+		return f->kind;
+	struct journal_options options = { .map_size = p->conf->journal_map_size };
+
+	p->context.journal = journal_open(p->conf->journal_path, &options, f);
+	if (!p->context.journal || listener_open(&p->listener, p->conf->fcgi_socket, f) != OK)
+		return f->kind;
+	struct server_options server = {
+		.listener = p->listener.fd, .threads = p->conf->fcgi_threads, .max_body = p->conf->fcgi_max_body,
+		.timeout_s = REQUEST_TIMEOUT_S, .answer = answer, .context = &p->context,
+	};
+
+	p->server = server_start(&server, f);
+	return p->server ? OK : f->kind;
+}
+
+static void stop(struct program *p)
+{
+	server_stop(p->server);
+	if (p->listener.fd >= 0)
+		listener_close(&p->listener);
+	journal_close(p->context.journal);
+	secrets_free(p->context.secrets);
+	conf_free(p->conf);
+}
+
+static void reload(struct program *p)
+{
+	struct failure f;
+
+	if (secrets_reload(p->context.secrets, &f) == OK)
+		log_notice("secrets of %zu spreadsheets read", secrets_spreadsheets(p->context.secrets));
+	else
+		log_error("%s; the secrets stay as they were", f.text);
+}
+
+static void run(struct program *p, const sigset_t *signals)
+{
+	unsigned watchdog_ms = notify_watchdog_ms(), tick_ms = watchdog_ms && watchdog_ms < TICK_MS ? watchdog_ms : TICK_MS;
+	struct timespec tick = { .tv_sec = tick_ms / 1000, .tv_nsec = tick_ms % 1000 * 1000000L };
+
+	for (;;) {
+		int number = sigtimedwait(signals, NULL, &tick);
+
+		if (number == SIGTERM || number == SIGINT)
+			return;
+		if (number == SIGHUP)
+			reload(p);
+		server_tick(p->server);
+		if (watchdog_ms)
+			notify_send("WATCHDOG=1");
+	}
+}
+
+static int serve(const char *path)
+{
+	struct program p = { .listener.fd = -1 };
+	sigset_t signals = block_signals();
+	struct failure f;
+	int status = EXIT_SUCCESS;
+
+	log_open("gsync-fcgi", LOG_LEVEL_INFO);
+	raise_descriptor_limit();
+	if (start(&p, path, &f) == OK) {
+		log_notice("ready: %zu spreadsheets, %u threads, journal %s", secrets_spreadsheets(p.context.secrets), p.conf->fcgi_threads,
+		           journal_uuid(p.context.journal));
+		notify_send("READY=1");
+		run(&p, &signals);
+		notify_send("STOPPING=1");
+		log_notice("stopping");
+	} else {
+		log_error("%s", f.text);
+		status = EXIT_FAILURE;
+	}
+	stop(&p);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' }, { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 },
+	};
+	const char *path = CONF_DEFAULT_PATH;
+
+	for (int option; (option = getopt_long(argc, argv, "c:hV", options, NULL)) != -1;)
+		switch (option) {
+		case 'c':
+			path = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		case 'V':
+			puts("gsync-fcgi " GSYNC_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+	if (optind < argc) {
+		fprintf(stderr, "gsync-fcgi: unexpected argument %s\n%s", argv[optind], usage);
+		return EXIT_USAGE;
+	}
+	return serve(path);
+}

@@ -1,0 +1,17 @@
+fcgi_SOURCES := fcgi/event.c fcgi/listener.c fcgi/moment.c fcgi/refusal.c fcgi/reply.c fcgi/request.c fcgi/secrets.c fcgi/server.c fcgi/signature.c
+gsync-fcgi_SOURCES := fcgi/main.c
+gsync-fcgi_LIBS := fcgi journal common
+gsync-fcgi_PKGS := fcgi libcrypto lmdb inih
+
+json_test_LIBS := common
+jsonsuite_test_LIBS := common
+event_test_LIBS := fcgi common
+signature_test_LIBS := fcgi common
+signature_test_PKGS := libcrypto
+fcgi_listener_test_LIBS := fcgi common
+fcgi_request_test_LIBS := fcgi common
+fcgi_request_test_PKGS := libcrypto
+fcgi_secrets_test_LIBS := fcgi common
+fcgi_secrets_test_PKGS := libcrypto
+fcgi_server_test_LIBS := fcgi journal common
+fcgi_server_test_PKGS := fcgi libcrypto lmdb

@@ -1,0 +1,213 @@
+-- The tables. Cells are jsonb: number, string, boolean; an empty cell is SQL NULL, or absent from an object of cells.
+-- Relies on nothing. The command line keeps gsync.migration.
+
+CREATE SCHEMA gsync;
+REVOKE ALL ON SCHEMA gsync FROM PUBLIC;
+COMMENT ON SCHEMA gsync IS 'keeps tabs of Google Sheets and tables of this database equal, both ways';
+
+CREATE TABLE gsync.migration (
+    version    int PRIMARY KEY,
+    name       text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- roles of workers; a table that is linked later is granted to them as well
+CREATE TABLE gsync.worker (role name PRIMARY KEY);
+
+CREATE TABLE gsync.link (
+    id               int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name             text NOT NULL UNIQUE,
+    spreadsheet      text NOT NULL,
+    sheet            bigint NOT NULL,
+    relation         regclass NOT NULL,
+    key_columns      text[] NOT NULL,
+    credential       text NOT NULL DEFAULT '',       -- '' is the first one configured
+    policy           text NOT NULL DEFAULT 'sheet' CHECK (policy IN ('sheet', 'database', 'latest')),
+    state            text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'ready', 'paused', 'broken')),
+    problem          text,
+    problem_at       timestamptz,
+    time_zone        text NOT NULL DEFAULT 'UTC',
+    locale           text,
+    title            text,
+    search_path      text NOT NULL DEFAULT current_setting('search_path'),  -- for the triggers of the linked table
+    pub              bigint NOT NULL DEFAULT 0,      -- number of the last publish
+    unread           bigint,                         -- a publish that has not been read back
+    late             bigint,                         -- the number of a late publish whose traces were followed
+    unread_state     text CHECK (unread_state IN ('sent', 'landed', 'unanswered')),
+    sent_at          timestamptz,
+    whole            boolean NOT NULL DEFAULT false, -- the next look must read the whole tab
+    ids_seen         text,                           -- digest of the id column that row.place was set from
+    id_place         int,
+    planned          bigint,                         -- gsync.tick when the snapshot was asked for
+    shaped_as        text,                           -- the table's definition that gsync.link_shape was made from
+    max_delete_rows  int NOT NULL DEFAULT 100 CHECK (max_delete_rows >= 0),
+    max_delete_share real NOT NULL DEFAULT 0.1 CHECK (max_delete_share BETWEEN 0 AND 1),
+    scan_wanted      timestamptz,
+    scanned_at       timestamptz,
+    looked_at        timestamptz,
+    prepared_at      timestamptz,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (spreadsheet, sheet),
+    CHECK ((unread IS NULL) = (unread_state IS NULL))
+);
+
+CREATE TABLE gsync.link_column (
+    link   int NOT NULL REFERENCES gsync.link ON DELETE CASCADE,
+    name   text NOT NULL,
+    header text,                                     -- as last seen, or as given when the link was made
+    place  int,                                      -- 1-based column of the sheet; NULL: not there
+    in_key boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (link, name)
+);
+
+CREATE TABLE gsync.row (
+    link          int NOT NULL REFERENCES gsync.link ON DELETE CASCADE,
+    id            text NOT NULL,
+    key           text[] COLLATE "C",                -- NULL: not in the table
+    keyed         bigint NOT NULL DEFAULT 0,         -- the rekey entry that brought this key
+    base          jsonb,                             -- what the sheet is known to hold; NULL: not in the sheet yet
+    place         int,                               -- row of the sheet at the last look; NULL: not seen there
+    has_id        boolean NOT NULL DEFAULT true,     -- the sheet shows the id at that place
+    ver           bigint NOT NULL DEFAULT 0,
+    seq           bigint NOT NULL DEFAULT 0,         -- of the last event merged
+    written       jsonb NOT NULL DEFAULT '{}',       -- {column: publish}; negative: what it wrote is no longer known to stand there
+    born          bigint,                            -- the publish that appended the row
+    pending       jsonb,                             -- {column: [value, previous written]}
+    pending_op    text CHECK (pending_op IN ('update', 'append', 'delete')),
+    pending_place int,
+    rej           jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what is rejected, as the sheet shows it
+    aside         jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what Sheets refused, as the table has it
+    formulas      text[] NOT NULL DEFAULT '{}',
+    doomed        boolean NOT NULL DEFAULT false,    -- another row has taken its key: delete it from the sheet
+    held          bigint,
+    may_delete    boolean NOT NULL DEFAULT false,    -- released: the guard does not count it
+    touched       bigint NOT NULL DEFAULT 0,         -- gsync.tick of the last merge
+    changed_at    timestamptz,                       -- the table's last change that was claimed
+    changed_by    text,
+    PRIMARY KEY (link, id),
+    CHECK ((pending_op IS NULL) = (pending IS NULL)),
+    CHECK (base IS NOT NULL OR has_id)
+);
+CREATE INDEX row_key ON gsync.row (link, key) WHERE key IS NOT NULL;
+CREATE INDEX row_pending ON gsync.row (link) WHERE pending_op IS NOT NULL;
+CREATE INDEX row_waiting ON gsync.row (link) WHERE NOT has_id OR doomed;
+CREATE INDEX row_held ON gsync.row (link, held) WHERE held IS NOT NULL;
+
+-- Keys of rows whose table cells may differ from base. No foreign key: users' transactions write here and must not lock gsync.link.
+CREATE TABLE gsync.dirty (
+    link       int NOT NULL,
+    key        text[] COLLATE "C" NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    by         text NOT NULL DEFAULT session_user,
+    xid        xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    PRIMARY KEY (link, key)
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
+CREATE INDEX dirty_oldest ON gsync.dirty (link, changed_at);
+
+-- Keys that SQL changed, in order; followed by the next merge or look. Users' transactions never lock gsync.row.
+CREATE TABLE gsync.rekey (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    link    int NOT NULL,
+    old_key text[] NOT NULL,
+    new_key text[] NOT NULL
+);
+CREATE INDEX rekey_link ON gsync.rekey (link, id);
+
+-- Values of publishes that may still land: found in the sheet they are ours. col '': "delete", or the cells of a row that was to be appended.
+CREATE TABLE gsync.unsure (
+    link  int NOT NULL REFERENCES gsync.link ON DELETE CASCADE,
+    id    text NOT NULL,
+    col   text NOT NULL,
+    value jsonb NOT NULL,                            -- JSON null: an empty cell
+    until timestamptz NOT NULL
+);
+CREATE INDEX unsure_row ON gsync.unsure (link, id);
+
+-- Counts merges: what was merged after a snapshot was asked for may be newer than the snapshot.
+CREATE SEQUENCE gsync.tick;
+
+-- One order for all that is logged; see 005_log.sql.
+CREATE SEQUENCE gsync.log_id;
+
+CREATE TABLE gsync.history (
+    id     bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
+    at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    link   int NOT NULL,
+    row_id text,
+    key    text[],
+    col    text,                                     -- NULL: the whole row, old and new are objects of cells
+    old    jsonb,
+    new    jsonb,
+    side   text NOT NULL CHECK (side IN ('sheet', 'table')),  -- who changed it first
+    who    text,
+    source text                                      -- 'event SEQ of JOURNAL', 'transaction XID'
+);
+CREATE INDEX history_row ON gsync.history (link, row_id, id);
+
+CREATE TABLE gsync.conflict (
+    id          bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
+    at          timestamptz NOT NULL DEFAULT clock_timestamp(),
+    link        int NOT NULL,
+    row_id      text,
+    key         text[],
+    col         text,                                -- NULL: the whole row
+    winner      text NOT NULL CHECK (winner IN ('sheet', 'database')),
+    sheet_value jsonb,
+    table_value jsonb,
+    base_value  jsonb,
+    sheet_by    text,
+    sheet_at    timestamptz,
+    table_by    text,
+    table_at    timestamptz,
+    source      text,
+    detail      text
+);
+CREATE INDEX conflict_link ON gsync.conflict (link, id);
+
+CREATE TABLE gsync.rejected (
+    id       bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    link     int,
+    row_id   text,
+    col      text,                                   -- NULL: the whole row, or an entry
+    side     text NOT NULL CHECK (side IN ('sheet', 'table')),  -- whose value was refused
+    cells    jsonb,                                  -- {column: what was refused}
+    sqlstate text,
+    reason   text NOT NULL,
+    who      text,
+    source   text,
+    body     text                                    -- an entry that could not be read or merged at all
+);
+CREATE INDEX rejected_row ON gsync.rejected (link, row_id);
+
+CREATE TABLE gsync.held (
+    id       bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    link     int NOT NULL,
+    side     text NOT NULL CHECK (side IN ('sheet', 'table')),  -- where the rows are gone
+    rows     int NOT NULL,
+    of_rows  int NOT NULL,
+    state    text NOT NULL DEFAULT 'held' CHECK (state IN ('held', 'released', 'discarded', 'withdrawn')),
+    reason   text NOT NULL,
+    ended_at timestamptz
+);
+CREATE INDEX held_open ON gsync.held (link) WHERE state = 'held';
+
+-- Notes on cells of the sheet: what should stand there, and what does.
+CREATE TABLE gsync.note (
+    link  int NOT NULL,
+    id    text NOT NULL,
+    col   text NOT NULL,
+    want  text,
+    have  text,
+    sent  boolean NOT NULL DEFAULT false,            -- in the publish that has not been read back
+    PRIMARY KEY (link, id, col),
+    FOREIGN KEY (link, id) REFERENCES gsync.row ON DELETE CASCADE
+);
+CREATE INDEX note_waiting ON gsync.note (link) WHERE want IS DISTINCT FROM have;
+
+CREATE TABLE gsync.journal (
+    uuid       uuid PRIMARY KEY,
+    applied    bigint NOT NULL DEFAULT 0,
+    applied_at timestamptz
+);

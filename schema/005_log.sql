@@ -1,0 +1,63 @@
+-- One order over all that is logged: history, conflicts, rejections, held deletes share gsync.log_id.
+-- Relies on 001_tables.sql.
+--
+-- Numbers are taken before commit, so a reader could pass over a lower one that is not committed yet. Therefore a transaction that
+-- will log first takes a shared advisory lock whose key holds the sequence's value of that moment: all its numbers are higher. A reader stops at
+-- the lowest such lock that it finds. (The sequence is read before the locks, and the entries after them; that makes it right.)
+
+CREATE FUNCTION gsync.log_begin() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared((26483::bigint << 48) | (SELECT last_value FROM gsync.log_id));   -- 26483: "gs"
+END $$;
+
+-- Every number up to this one is committed or will never come.
+CREATE FUNCTION gsync.log_settled() RETURNS bigint VOLATILE LANGUAGE plpgsql AS $$
+DECLARE
+    settled bigint := (SELECT last_value FROM gsync.log_id);
+BEGIN
+    RETURN least(settled, (SELECT min((classid::bigint & 65535) << 32 | objid::bigint) FROM pg_locks
+        WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND objsubid = 1 AND classid::bigint >> 16 = 26483));
+END $$;
+
+-- name=value, quoted where a reader would stumble; nothing for NULL
+CREATE FUNCTION gsync.logfmt(VARIADIC pairs text[]) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN (SELECT string_agg(pairs[i] || '=' || CASE WHEN pairs[i + 1] ~ '^[^\s"=\\[:cntrl:]]+$' THEN pairs[i + 1] ELSE to_json(pairs[i + 1])::text END, ' ' ORDER BY i)
+    FROM generate_series(1, cardinality(pairs), 2) i WHERE pairs[i + 1] IS NOT NULL);
+
+CREATE VIEW gsync.log AS
+SELECT h.id, h.at, 'change' AS kind, h.link,
+    gsync.logfmt('link', l.name, 'row', h.row_id, 'column', h.col, 'from', h.side, 'who', h.who, 'source', h.source) AS line,
+    gsync.logfmt('key', array_to_string(h.key, ','), 'old', h.old::text, 'new', h.new::text) AS content
+FROM gsync.history h LEFT JOIN gsync.link l ON l.id = h.link
+UNION ALL
+SELECT c.id, c.at, 'conflict', c.link,
+    gsync.logfmt('link', l.name, 'row', c.row_id, 'column', c.col, 'winner', c.winner, 'sheet_by', c.sheet_by, 'table_by', c.table_by, 'source', c.source, 'detail', c.detail),
+    gsync.logfmt('key', array_to_string(c.key, ','), 'sheet', c.sheet_value::text, 'table', c.table_value::text, 'base', c.base_value::text)
+FROM gsync.conflict c LEFT JOIN gsync.link l ON l.id = c.link
+UNION ALL
+SELECT r.id, r.at, 'rejected', r.link,
+    gsync.logfmt('link', l.name, 'row', r.row_id, 'column', r.col, 'from', r.side, 'sqlstate', r.sqlstate, 'who', r.who, 'source', r.source),
+    gsync.logfmt('cells', r.cells::text, 'reason', r.reason)
+FROM gsync.rejected r LEFT JOIN gsync.link l ON l.id = r.link
+UNION ALL
+SELECT h.id, h.at, 'held', h.link, gsync.logfmt('link', l.name, 'held', h.id::text, 'gone_from', h.side, 'rows', h.rows::text, 'of', h.of_rows::text, 'reason', h.reason), NULL
+FROM gsync.held h LEFT JOIN gsync.link l ON l.id = h.link;
+
+-- The next committed entries after one, in order; lines in logfmt, with cells only when asked for.
+CREATE FUNCTION gsync.log_after(after bigint, max_entries int, content boolean DEFAULT false)
+RETURNS TABLE (id bigint, at timestamptz, kind text, line text) VOLATILE LANGUAGE plpgsql AS $$
+DECLARE
+    settled bigint := gsync.log_settled();
+BEGIN
+    RETURN QUERY SELECT e.id, e.at, e.kind, concat_ws(' ', e.line, CASE WHEN log_after.content THEN e.content END)
+        FROM gsync.log e WHERE e.id > after AND e.id <= settled ORDER BY e.id LIMIT max_entries;
+END $$;
+
+-- Forgets history and conflicts older than an age.
+CREATE FUNCTION gsync.purge_history(older_than interval) RETURNS bigint LANGUAGE sql
+BEGIN ATOMIC
+    WITH h AS (DELETE FROM gsync.history WHERE at < now() - older_than RETURNING 1),
+         c AS (DELETE FROM gsync.conflict WHERE at < now() - older_than RETURNING 1)
+    SELECT (SELECT count(*) FROM h) + (SELECT count(*) FROM c);
+END;

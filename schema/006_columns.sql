@@ -1,0 +1,66 @@
+-- Columns of the sheet and columns of the table: matched by header, read into objects of cells.
+-- Relies on 002_values.sql.
+
+CREATE FUNCTION gsync.plain_name(header text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN trim(BOTH '_' FROM regexp_replace(lower(header), '[^[:alnum:]]+', '_', 'g'));
+
+-- The publish number in a header row; NULL if gsync's column is not in it.
+CREATE FUNCTION gsync.header_pub(header jsonb) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT coalesce(substring(h FROM '^_gsync_id@(\d{1,18})$')::bigint, 0) FROM jsonb_array_elements_text(header) h
+    WHERE h ~ '^_gsync_id(@\d{1,18})?$' LIMIT 1);
+END $$;
+
+CREATE FUNCTION gsync.header_id_place(header jsonb) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT n::int FROM jsonb_array_elements_text(header) WITH ORDINALITY h(h, n) WHERE h ~ '^_gsync_id(@\d{1,18})?$' ORDER BY n LIMIT 1);
+END $$;
+
+-- {column: place} for a header row: the header known for the column, or its name, or its name but for case and punctuation.
+CREATE FUNCTION gsync.match_columns(of_link int, header jsonb) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (WITH pair AS (
+        SELECT c.name, h.n, CASE WHEN h.h = c.header THEN 1 WHEN h.h = c.name THEN 2 ELSE 3 END AS rank
+        FROM gsync.link_column c, jsonb_array_elements_text(match_columns.header) WITH ORDINALITY h(h, n)
+        WHERE c.link = of_link AND h.h <> '' AND h.h !~ '^_gsync_id(@\d{1,18})?$'
+          AND (h.h = c.header OR h.h = c.name OR gsync.plain_name(h.h) = gsync.plain_name(c.name) AND gsync.plain_name(h.h) <> '')),
+    of_header AS (SELECT DISTINCT ON (n) * FROM pair ORDER BY n, rank, name),
+    of_column AS (SELECT DISTINCT ON (name) * FROM of_header ORDER BY name, rank, n)
+    SELECT coalesce(jsonb_object_agg(name, n), '{}') FROM of_column);
+END $$;
+
+-- SQL that makes an object of cells from {x}, a dense array of cells; unchanged cells compare equal even when raw.
+CREATE FUNCTION gsync.cells_sql(of_link int, columns jsonb, raw boolean DEFAULT false) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT coalesce(string_agg(part, ' || '), $s$'{}'::jsonb$s$)
+    FROM (SELECT format('jsonb_strip_nulls(jsonb_build_object(%s))', string_agg(pair, ', ')) AS part   -- a function takes 100 arguments
+        FROM (SELECT row_number() OVER () / 40 AS chunk,
+                  format(CASE WHEN raw THEN '%L, {x} -> %s'
+                              WHEN s.kind IN ('timestamp', 'timestamptz', 'time') THEN '%L, gsync.cell_ms({x} -> %s)'
+                              ELSE '%L, gsync.cell({x} -> %s)' END, s.name, (columns ->> s.name)::int - 1) AS pair
+              FROM gsync.shapes(of_link) s WHERE columns ? s.name) p
+        GROUP BY chunk) c);
+END $$;
+
+-- SQL that makes an object of cells from the columns of a row alias, for the columns that the sheet has.
+CREATE FUNCTION gsync.row_sql(of_link int, alias text) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT coalesce(string_agg(part, ' || '), $s$'{}'::jsonb$s$)
+    FROM (SELECT format('jsonb_strip_nulls(jsonb_build_object(%s))', string_agg(pair, ', ')) AS part
+        FROM (SELECT row_number() OVER () / 40 AS chunk,
+                  format('%L, %s', s.name, replace(s.encode, '{x}', format('%s.%I', alias, s.name))) AS pair
+              FROM gsync.shapes(of_link) s WHERE s.place IS NOT NULL) p
+        GROUP BY chunk) c);
+END $$;
+
+-- The cells of the key columns as the sheet shows them, or NULL while one is empty.
+CREATE FUNCTION gsync.key_cells(key_columns text[], cells jsonb) RETURNS jsonb IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE WHEN cells ?& key_columns THEN (SELECT jsonb_agg(cells -> k ORDER BY n) FROM unnest(key_columns) WITH ORDINALITY u(k, n)) END;
+END $$;
+
+-- Ids of rows: 16 characters, about 90 random bits.
+CREATE FUNCTION gsync.new_id() RETURNS text VOLATILE LANGUAGE sql
+RETURN left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 16);
+
+CREATE FUNCTION gsync.is_id(v text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN v ~ '^[A-Za-z0-9_-]{12,}$';

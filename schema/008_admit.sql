@@ -1,0 +1,82 @@
+-- Before cells are compared: what is known of each row, which events are out of date, which rows are new.
+-- Sets gsync_event.act: NULL compare cells · insert · gone · or why nothing is done: old, outdated, wait, empty.
+-- Relies on 007_entries.sql, inside a merge that has locked gsync.link.
+
+CREATE FUNCTION gsync.recall(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pg_temp.gsync_event e
+    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, born = r.born, pending = r.pending, rej = r.rej, doomed = r.doomed,
+        changed_at = r.changed_at, changed_by = r.changed_by, shown = true,
+        act = CASE WHEN e.retry THEN NULL WHEN e.scan AND e.ver IS DISTINCT FROM r.ver THEN 'outdated'
+                   WHEN NOT e.scan AND e.seq <= r.seq THEN 'old' WHEN e.gone THEN 'gone' END
+    FROM gsync.row r WHERE e.wave = w AND r.link = l.id AND r.id = e.id;
+
+    UPDATE pg_temp.gsync_event e
+    SET act = CASE WHEN e.ver IS NOT NULL OR e.gone THEN 'outdated'
+                   WHEN NOT e.calm OR e.id IS NULL AND NOT e.scan THEN 'wait'
+                   WHEN e.s = '{}' THEN 'empty'
+                   WHEN e.id IS NULL AND EXISTS (SELECT FROM gsync.row r
+                        WHERE r.link = l.id AND NOT r.has_id AND r.place = e.place AND (r.base = e.s OR r.rej = e.s)) THEN 'old' END,
+        shown = coalesce(e.shown, false),
+        s = CASE WHEN e.id IS NULL THEN e.s ELSE e.s - ARRAY(   -- what a misplaced write put into a new row is not the person's
+            SELECT u.col FROM gsync.unsure u WHERE u.link = l.id AND u.id = e.id AND u.value = e.s -> u.col AND u.until > now()) END
+    WHERE e.wave = w AND e.known IS NULL;
+END $$;
+
+-- The keys that new rows and edited keys give, as text; not where a key cell is empty or cannot be read.
+CREATE FUNCTION gsync.read_keys(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    wanted constant text := 'e.wave = $1 AND e.act IS NULL AND e.s ?& $2 AND (e.known IS NULL OR e.key IS NULL
+        OR gsync.key_cells($2, e.s) IS DISTINCT FROM gsync.key_cells($2, e.base))';
+    fine text;
+    key text;
+    tried record;
+    unreadable bigint[] := '{}';
+BEGIN
+    SELECT string_agg(replace(s.fine, '{x}', format('(e.s -> %L)', s.name)), ' AND '),
+           string_agg(replace(s.key_text, '{x}', format('(%s)::%s', replace(s.decode, '{x}', format('(e.s -> %L)', s.name)), s.full_type)), ', ' ORDER BY k.n)
+    INTO fine, key
+    FROM unnest(l.key_columns) WITH ORDINALITY k(name, n) JOIN gsync.shapes(l.id) s ON s.name = k.name;
+
+    FOR tried IN EXECUTE format('SELECT e.n, e.s FROM pg_temp.gsync_event e WHERE %s AND NOT (%s)', wanted, fine) USING w, l.key_columns LOOP
+        IF EXISTS (SELECT FROM gsync.shapes(l.id) s, gsync.cell_error(s, tried.s -> s.name) r WHERE s.in_key AND r.code IS NOT NULL) THEN
+            unreadable := unreadable || tried.n;
+        END IF;
+    END LOOP;
+    EXECUTE format('UPDATE pg_temp.gsync_event e SET new_key = ARRAY[%s] WHERE %s AND e.n <> ALL ($3)', key, wanted) USING w, l.key_columns, unreadable;
+END $$;
+
+-- A new row whose key the table has already, and the sheet had not: they are one row, and agreed on nothing yet.
+CREATE FUNCTION gsync.adopt(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format($q$
+        WITH twin AS (
+            SELECT DISTINCT ON (e.new_key) e.n, r.id
+            FROM pg_temp.gsync_event e JOIN %s t ON %s LEFT JOIN gsync.row r ON r.link = $2 AND r.key = e.new_key
+            WHERE e.wave = $1 AND e.known IS NULL AND e.act IS NULL AND (r.id IS NULL OR r.base IS NULL AND r.pending_op IS NULL)
+            ORDER BY e.new_key, e.n)
+        UPDATE pg_temp.gsync_event e
+        SET known = true, key = e.new_key, base = '{}', unborn = false, written = '{}', rej = '{}', doomed = false,
+            shown = e.shown AND t.id IS NULL, id = coalesce(t.id, e.id, gsync.new_id())
+        FROM twin t WHERE t.n = e.n
+    $q$, l.relation, gsync.key_join(l.id, 't', 'e.new_key')) USING w, l.id;
+
+    INSERT INTO gsync.row AS r (link, id, key, base, place, has_id)
+    SELECT l.id, e.id, e.key, '{}', e.place, e.shown FROM pg_temp.gsync_event e
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.id = e.id AND r.base IS NOT NULL) AND NOT e.unborn
+    ON CONFLICT (link, id) DO UPDATE SET base = '{}', place = excluded.place, has_id = excluded.has_id, ver = r.ver + 1;
+END $$;
+
+-- Rows that are not known: whose key is known stands elsewhere in the sheet as far as one event can tell, so a look at the whole tab decides.
+CREATE FUNCTION gsync.admit(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.read_keys(l, w);
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    FROM gsync.row r
+    WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND r.link = l.id AND r.key = e.new_key AND r.id IS DISTINCT FROM e.id
+      AND (r.base IS NOT NULL OR r.pending_op IS NOT NULL);
+    IF EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act IS NULL AND e.known IS NULL) THEN
+        PERFORM gsync.adopt(l, w);
+        UPDATE pg_temp.gsync_event e SET act = 'insert', id = coalesce(e.id, gsync.new_id()) WHERE e.wave = w AND e.act IS NULL AND e.known IS NULL;
+    END IF;
+END $$;

@@ -1,0 +1,91 @@
+-- The table's side of a merge: its rows, locked; keys that SQL changed; rows that it no longer has.
+-- Relies on 008_admit.sql, inside a merge or look that has locked gsync.link.
+
+-- Lets gsync.row.key follow the keys that SQL changed, in order. Of two rows with one key the one that had it longer is meant, so a swap comes out right;
+-- if two are left with one key, the older one's table row is gone.
+CREATE FUNCTION gsync.follow_keys(of_link int) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    k gsync.rekey;
+    seen bigint[] := '{}';
+    touched text[];
+BEGIN
+    FOR k IN SELECT * FROM gsync.rekey WHERE link = of_link ORDER BY id LOOP
+        seen := seen || k.id;
+        UPDATE gsync.row SET key = k.new_key, keyed = k.id
+        WHERE link = of_link AND id = (SELECT id FROM gsync.row WHERE link = of_link AND key = k.old_key ORDER BY keyed, id LIMIT 1);
+    END LOOP;
+    IF seen = '{}' THEN RETURN 0; END IF;
+    PERFORM gsync.doom(of_link, ARRAY(SELECT DISTINCT array_to_json(new_key)::text FROM gsync.rekey WHERE id = ANY (seen)));
+    DELETE FROM gsync.rekey WHERE id = ANY (seen);
+    RETURN cardinality(seen);
+END $$;
+
+-- Of rows with one key (given as JSON), all but the last that got it have lost their table row.
+CREATE FUNCTION gsync.doom(of_link int, keys text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE gsync.row r SET key = NULL, doomed = true
+    FROM (SELECT r.id, row_number() OVER (PARTITION BY r.key ORDER BY r.keyed DESC, r.id) AS n
+          FROM unnest(keys) k JOIN gsync.row r ON r.link = of_link AND r.key = ARRAY(SELECT json_array_elements_text(k::json))) older
+    WHERE r.link = of_link AND r.id = older.id AND older.n > 1;
+END $$;
+
+CREATE FUNCTION gsync.lock_rows(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    wanted constant text := $q$e.wave = $1 AND e.known AND (e.act IS NULL OR e.act = 'gone')$q$;
+    source text := format('%s t', l.relation);
+    same_key text := gsync.key_join(l.id, 't', 'e.key');
+    row_sql text := gsync.row_sql(l.id, 't');
+BEGIN
+    LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM pg_temp.gsync_event e JOIN %s ON %s WHERE %s FOR NO KEY UPDATE OF t) x', source, same_key, wanted) USING w;
+        EXIT WHEN gsync.follow_keys(l.id) = 0;
+        UPDATE pg_temp.gsync_event e SET key = r.key, doomed = r.doomed FROM gsync.row r WHERE e.wave = w AND r.link = l.id AND r.id = e.id;
+    END LOOP;
+    EXECUTE format('UPDATE pg_temp.gsync_event e SET in_table = true, d = %s FROM %s WHERE %s AND %s', row_sql, source, same_key, wanted) USING w;
+END $$;
+
+-- Is the sheet's side the later one, or stronger?
+CREATE FUNCTION gsync.sheet_wins(policy text, sheet_at timestamptz, table_at timestamptz) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN CASE policy WHEN 'sheet' THEN true WHEN 'database' THEN false ELSE sheet_at >= coalesce(table_at, '-infinity') END;
+
+-- Rows that the table no longer has: one edited in the sheet meanwhile is a conflict; one that never was in the table is inserted.
+CREATE FUNCTION gsync.meet_missing(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_temp.gsync_event WHERE wave = w AND act IS NULL AND known AND in_table IS NULL) THEN RETURN; END IF;
+
+    UPDATE pg_temp.gsync_event e SET act = CASE WHEN e.calm OR e.retry THEN 'insert' ELSE 'wait' END
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND e.key IS NULL AND NOT e.doomed;
+
+    UPDATE pg_temp.gsync_event e
+    SET changed_at = coalesce(y.changed_at, e.changed_at), changed_by = coalesce(y.by, e.changed_by),
+        act = CASE WHEN e.s <> '{}' AND EXISTS (SELECT FROM unnest(CASE WHEN e.calm THEN e.cols ELSE e.edited END) c WHERE e.s -> c IS DISTINCT FROM e.base -> c AND NOT EXISTS (
+                            SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.id = e.id AND u.col = c AND u.value = coalesce(e.s -> c, 'null') AND u.until > now()))
+            THEN CASE WHEN gsync.sheet_wins(l.policy, e.at, coalesce(y.changed_at, e.changed_at)) THEN 'insert' ELSE 'lost' END
+            ELSE 'none' END,
+        s = CASE WHEN e.calm THEN e.s ELSE jsonb_strip_nulls(e.base || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(e.pending) p), '{}')
+            || coalesce((SELECT jsonb_object_agg(c, e.s -> c) FROM unnest(e.edited) c), '{}')) END
+    FROM pg_temp.gsync_event x LEFT JOIN gsync.dirty y ON y.link = l.id AND y.key = x.key
+    WHERE x.n = e.n AND e.wave = w AND e.act IS NULL AND e.known AND e.in_table IS NULL;
+
+    INSERT INTO gsync.conflict (link, row_id, key, winner, sheet_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
+    SELECT l.id, e.id, e.key, CASE e.act WHEN 'lost' THEN 'database' ELSE 'sheet' END, e.s, e.base, e.who, e.at, e.changed_by, e.changed_at, e.source, 'deleted in the table'
+    FROM pg_temp.gsync_event e WHERE e.wave = w AND e.known AND e.in_table IS NULL AND (e.key IS NOT NULL OR e.doomed) AND e.act IN ('lost', 'insert');
+END $$;
+
+-- Rows that are gone from the sheet: a row that SQL changed meanwhile is a conflict.
+CREATE FUNCTION gsync.meet_gone(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    columns text[] := ARRAY(SELECT name FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
+BEGIN
+    UPDATE pg_temp.gsync_event e
+    SET changed_at = coalesce(y.changed_at, e.changed_at), changed_by = coalesce(y.by, e.changed_by),
+        why = CASE WHEN x.in_table AND EXISTS (SELECT FROM unnest(columns) c WHERE x.d -> c IS DISTINCT FROM x.base -> c AND NOT x.rej ? c) THEN 'changed in the table' END
+    FROM pg_temp.gsync_event x LEFT JOIN gsync.dirty y ON y.link = l.id AND y.key = x.key
+    WHERE x.n = e.n AND e.wave = w AND e.act = 'gone';
+    UPDATE pg_temp.gsync_event e SET act = 'restore'
+    WHERE e.wave = w AND e.act = 'gone' AND e.why IS NOT NULL AND NOT gsync.sheet_wins(l.policy, e.at, e.changed_at);
+
+    INSERT INTO gsync.conflict (link, row_id, key, winner, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
+    SELECT l.id, e.id, e.key, CASE e.act WHEN 'restore' THEN 'database' ELSE 'sheet' END, e.d, e.base, e.who, e.at, e.changed_by, e.changed_at, e.source, 'deleted in the sheet'
+    FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act IN ('gone', 'restore') AND e.why IS NOT NULL;
+END $$;

@@ -1,0 +1,166 @@
+-- Writing to the linked table: whole waves at once; where one row is refused the wave is halved until only that row is left out.
+-- Relies on 010_decide.sql. Users' triggers run in here, so the search_path is the one that the link was made with; all of gsync's own names are qualified.
+
+-- Errors that will pass: the whole batch is tried again later.
+CREATE FUNCTION gsync.will_pass(code text) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN left(code, 2) IN ('08', '40', '53', '57', '58') OR code = '55P03';
+
+CREATE FUNCTION gsync.constraint_columns(of_relation regclass, con text) RETURNS text[] STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT array_agg(a.attname::text ORDER BY k.n)
+    FROM (SELECT conkey FROM pg_constraint WHERE conrelid = of_relation AND conname = con
+          UNION ALL SELECT i.indkey FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = of_relation AND c.relname = con LIMIT 1) f(attnums),
+        unnest(f.attnums) WITH ORDINALITY k(attnum, n) JOIN pg_attribute a ON a.attrelid = of_relation AND a.attnum = k.attnum);
+END $$;
+
+-- A refused row in words for the person who typed it.
+CREATE FUNCTION gsync.row_error(code text, message text, detail text, cols text[], con text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE code
+    WHEN '23505' THEN format('Another row has the same %s already.', coalesce(array_to_string(cols, ', '), con))
+    WHEN '23502' THEN format('%s must not be empty.', array_to_string(cols, ', '))
+    WHEN '23503' THEN format('This row refers to one that is not there (%s).', coalesce(array_to_string(cols, ', '), con))
+    WHEN '23514' THEN format('This breaks a rule of the table: %s.', coalesce(con, message))
+    WHEN '23P01' THEN format('This clashes with another row: %s.', con)
+    ELSE concat_ws(' ', message, detail) END;
+
+-- Runs sql with $1 = events (their n) so that each of them must touch a row; those that fail are in gsync_failed. counted: SQL that counts the rows that came out right.
+CREATE FUNCTION gsync.attempt(l gsync.link, sql text, counted text, ns bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    middle int := cardinality(ns) / 2;
+    code text; message text; detail text; con text; col text;
+    cols text[];
+    done bigint;
+BEGIN
+    IF coalesce(cardinality(ns), 0) = 0 THEN RETURN; END IF;
+    BEGIN
+        PERFORM set_config('search_path', l.search_path, true);
+        EXECUTE sql USING ns;
+        GET DIAGNOSTICS done = ROW_COUNT;
+        PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+        IF counted IS NOT NULL THEN EXECUTE counted INTO done USING ns; END IF;
+        IF done < cardinality(ns) THEN RAISE 'The table did not take this row.' USING ERRCODE = 'GS001'; END IF;
+        RETURN;
+    EXCEPTION WHEN OTHERS THEN
+        GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, con = CONSTRAINT_NAME, col = COLUMN_NAME;
+        IF gsync.will_pass(code) THEN RAISE; END IF;
+    END;
+    IF cardinality(ns) > 1 THEN
+        PERFORM gsync.attempt(l, sql, counted, ns[:middle]);
+        PERFORM gsync.attempt(l, sql, counted, ns[middle + 1:]);
+    ELSE
+        cols := CASE WHEN col <> '' THEN ARRAY[col] ELSE gsync.constraint_columns(l.relation, con) END;
+        INSERT INTO pg_temp.gsync_failed VALUES (ns[1], code, gsync.row_error(code, message, nullif(detail, ''), cols, nullif(con, '')), cols);
+    END IF;
+END $$;
+
+CREATE FUNCTION gsync.write_updates(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    ns bigint[] := ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.put IS NOT NULL AND e.act IS NULL ORDER BY e.n);
+    sets text;
+BEGIN
+    IF ns = '{}' THEN RETURN; END IF;
+    SELECT string_agg(format(CASE WHEN u.rows = cardinality(ns) THEN '%1$I = %3$s' ELSE '%1$I = CASE WHEN e.put ? %2$L THEN %3$s ELSE t.%1$I END' END, s.name, s.name,
+            CASE WHEN s.not_null AND s.default_sql IS NOT NULL THEN format('coalesce(%s, %s)', d.sql, s.default_sql) ELSE d.sql END), ', ')
+    INTO sets
+    FROM (SELECT c, count(*) AS rows FROM pg_temp.gsync_cell WHERE write GROUP BY c) u
+    JOIN gsync.shapes(l.id) s ON s.name = u.c
+    CROSS JOIN LATERAL (SELECT replace(s.decode, '{x}', format('(e.put -> %L)', s.name)) AS sql) d;
+    PERFORM gsync.attempt(l, format('UPDATE %s t SET %s FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s',
+        l.relation, sets, gsync.key_join(l.id, 't', 'e.key')), NULL, ns);
+END $$;
+
+CREATE FUNCTION gsync.write_deletes(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.attempt(l, format('DELETE FROM %s t USING unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s', l.relation, gsync.key_join(l.id, 't', 'e.key')),
+        NULL, ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND e.in_table ORDER BY e.n));
+END $$;
+
+-- Cells of new rows that cannot be their column's value; a row that needs such a cell is refused with it.
+CREATE FUNCTION gsync.validate_inserts(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    fine text := (SELECT string_agg(replace(s.fine, '{x}', format('(e.s -> %L)', s.name)), ' AND ') FROM gsync.shapes(l.id) s WHERE s.place IS NOT NULL);
+BEGIN
+    EXECUTE format($q$
+        INSERT INTO pg_temp.gsync_cell (n, c, s, code, reason, write)
+        SELECT e.n, k.name, e.s -> k.name, r.code, r.reason, false
+        FROM pg_temp.gsync_event e CROSS JOIN gsync.shapes($2) k CROSS JOIN LATERAL gsync.cell_error(k, e.s -> k.name) r
+        WHERE e.wave = $1 AND e.act = 'insert' AND NOT (%s) AND e.s ? k.name AND NOT k.read_only AND r.code IS NOT NULL
+    $q$, fine) USING w, l.id;
+    UPDATE pg_temp.gsync_event e SET put = e.s - ARRAY(SELECT x.c FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.code IS NOT NULL) WHERE e.wave = w AND e.act = 'insert';
+    INSERT INTO pg_temp.gsync_failed (n, code, reason, cols)
+    SELECT DISTINCT ON (x.n) x.n, x.code, x.reason, ARRAY[x.c] FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n AND e.wave = w AND e.act = 'insert'
+    JOIN gsync.shapes(l.id) k ON k.name = x.c WHERE x.code IS NOT NULL AND (k.in_key OR k.not_null AND k.default_sql IS NULL);
+END $$;
+
+-- A sequence must not give numbers that people have typed.
+CREATE FUNCTION gsync.raise_sequences(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    k record;
+    top bigint;
+    last bigint;
+BEGIN
+    FOR k IN SELECT u.n, pg_get_serial_sequence(l.relation::regclass::text, u.name) AS seq FROM unnest(l.key_columns) WITH ORDINALITY u(name, n) LOOP
+        CONTINUE WHEN k.seq IS NULL;
+        SELECT max(e.new_key[k.n]::numeric) INTO top FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key[k.n]::numeric < 9e18;
+        EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM %s', k.seq) INTO last;
+        IF top - last > 1000 THEN PERFORM setval(k.seq, top);
+        ELSIF top > last THEN PERFORM nextval(k.seq) FROM generate_series(last + 1, top);  -- safe beside others, but slow over a wide gap
+        END IF;
+    END LOOP;
+END $$;
+
+-- Keys of new rows before they are inserted; what the sheet leaves empty comes from the column's default. NULL where only the table's triggers can know.
+CREATE FUNCTION gsync.make_keys(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    key text;
+BEGIN
+    SELECT string_agg(replace(s.key_text, '{x}', format(CASE WHEN s.default_sql IS NULL THEN '(%s)::%s' ELSE 'coalesce((%s)::%s, %s)' END,
+        replace(s.decode, '{x}', format('(e.put -> %L)', s.name)), s.full_type, s.default_sql)), ', ' ORDER BY k.n)
+    INTO key FROM unnest(l.key_columns) WITH ORDINALITY k(name, n) JOIN gsync.shapes(l.id) s ON s.name = k.name;
+    EXECUTE format('UPDATE pg_temp.gsync_event e SET new_key = ARRAY[%s] WHERE e.wave = $1 AND e.act = ''insert'' AND e.new_key IS NULL AND e.put ?& $2
+        AND NOT EXISTS (SELECT FROM pg_temp.gsync_failed f WHERE f.n = e.n)', key) USING w, l.key_columns;
+    PERFORM gsync.raise_sequences(l, w);
+    EXECUTE format('UPDATE pg_temp.gsync_event e SET new_key = k.key FROM (SELECT e.n, ARRAY[%s] AS key FROM pg_temp.gsync_event e
+            WHERE e.wave = $1 AND e.act = ''insert'' AND e.new_key IS NULL AND NOT EXISTS (SELECT FROM pg_temp.gsync_failed f WHERE f.n = e.n) ORDER BY e.n OFFSET 0) k
+        WHERE k.n = e.n AND array_position(k.key, NULL) IS NULL', key) USING w;
+END $$;
+
+-- An INSERT from events; their keys are made already unless cells are given: then key columns that these cells lack are left out.
+CREATE FUNCTION gsync.insert_sql(l gsync.link, cells jsonb) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT format('INSERT INTO %s AS t (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n ORDER BY e.n', (l).relation,
+        string_agg(format('%I', s.name), ', ' ORDER BY s.name),
+        string_agg(CASE WHEN k.n IS NOT NULL AND cells IS NULL THEN format('e.new_key[%s]::%s', k.n, s.full_type)
+                        WHEN s.not_null AND s.default_sql IS NOT NULL THEN format('coalesce(%s, %s)', d.sql, s.default_sql) ELSE d.sql END, ', ' ORDER BY s.name))
+    FROM gsync.shapes((l).id) s
+    LEFT JOIN unnest((l).key_columns) WITH ORDINALITY k(name, n) ON k.name = s.name
+    CROSS JOIN LATERAL (SELECT replace(s.decode, '{x}', format('(e.put -> %L)', s.name)) AS sql) d
+    WHERE NOT s.read_only AND (s.place IS NOT NULL OR s.in_key AND cells IS NULL) AND (NOT s.in_key OR cells IS NULL OR cells ? s.name));
+END $$;
+
+-- Rows whose key comes from the table's own triggers, one by one.
+CREATE FUNCTION gsync.write_one_insert(l gsync.link, of_n bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    sql text := gsync.insert_sql(l, (SELECT e.put FROM pg_temp.gsync_event e WHERE e.n = of_n)) || ' RETURNING ' || gsync.key_expr(l.id, 't');
+BEGIN
+    DELETE FROM pg_temp.gsync_failed WHERE n = of_n;
+    PERFORM gsync.attempt(l, format('WITH made(key) AS (%s) UPDATE pg_temp.gsync_event e SET new_key = made.key FROM made WHERE e.n = $1[1]', sql), NULL, ARRAY[of_n]);
+END $$;
+
+CREATE FUNCTION gsync.write_inserts(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    ns bigint[];
+    one bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert') THEN RETURN; END IF;
+    PERFORM gsync.validate_inserts(l, w);
+    PERFORM gsync.make_keys(l, w);
+    ns := ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL
+        AND NOT EXISTS (SELECT FROM pg_temp.gsync_failed f WHERE f.n = e.n) ORDER BY e.n);
+    PERFORM gsync.attempt(l, gsync.insert_sql(l, NULL), format('SELECT count(*) FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n JOIN %s t ON %s',
+        l.relation, gsync.key_join(l.id, 't', 'e.new_key')), ns);
+    FOR one IN SELECT e.n FROM pg_temp.gsync_event e LEFT JOIN pg_temp.gsync_failed f ON f.n = e.n
+        WHERE e.wave = w AND e.act = 'insert' AND (e.new_key IS NULL AND f.n IS NULL OR f.code = 'GS001') ORDER BY e.n LOOP
+        PERFORM gsync.write_one_insert(l, one);
+    END LOOP;
+END $$;

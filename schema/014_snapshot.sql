@@ -1,0 +1,134 @@
+-- A snapshot of the tab: its columns, its rows, and which row is which.
+-- Relies on 013_apply.sql, inside a look that has locked gsync.link.
+
+-- What the sheet should show of a row: base, and what was typed but rejected.
+CREATE FUNCTION gsync.shown_cells(base jsonb, rej jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN rej = '{}' THEN base ELSE jsonb_strip_nulls(base || rej) END;
+
+-- Merged since the snapshot was asked for: what the snapshot shows, or does not show, may be older.
+CREATE FUNCTION gsync.is_newer(r gsync.row, l gsync.link) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN (l).planned IS NOT NULL AND (r).touched > (l).planned;
+
+-- One header renamed, all others where they were: the column keeps its place under the new name.
+CREATE FUNCTION gsync.follow_renamed(of_link int, of_header jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    matched jsonb := gsync.match_columns(of_link, of_header);
+BEGIN
+    UPDATE gsync.link_column c SET header = of_header ->> (c.place - 1)
+    WHERE c.link = of_link AND c.place IS NOT NULL AND NOT matched ? c.name
+      AND coalesce(of_header ->> (c.place - 1), '') NOT IN ('', '_gsync_id') AND of_header ->> (c.place - 1) NOT LIKE '\_gsync\_id@%'
+      AND NOT EXISTS (SELECT FROM jsonb_each(matched) m WHERE m.value::int = c.place)
+      AND NOT EXISTS (SELECT FROM gsync.link_column o WHERE o.link = of_link AND o.name <> c.name AND o.place IS NOT NULL
+                      AND o.place IS DISTINCT FROM (matched ->> o.name)::int);
+END $$;
+
+-- Where the columns stand now. Returns what to tell the log when that has changed.
+CREATE FUNCTION gsync.see_columns(of_link int, of_header jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    matched jsonb;
+    changed boolean;
+BEGIN
+    PERFORM gsync.follow_renamed(of_link, of_header);
+    matched := gsync.match_columns(of_link, of_header);
+    UPDATE gsync.link SET id_place = gsync.header_id_place(of_header) WHERE id = of_link AND id_place IS DISTINCT FROM gsync.header_id_place(of_header);
+    UPDATE gsync.link_column c SET header = of_header ->> ((matched ->> c.name)::int - 1)
+    WHERE c.link = of_link AND matched ? c.name AND c.header IS DISTINCT FROM of_header ->> ((matched ->> c.name)::int - 1);
+    SELECT bool_or((c.place IS NULL) <> NOT matched ? c.name) INTO changed FROM gsync.link_column c WHERE c.link = of_link;
+    UPDATE gsync.link_column c SET place = (matched ->> c.name)::int WHERE c.link = of_link AND c.place IS DISTINCT FROM (matched ->> c.name)::int;
+    IF NOT changed THEN RETURN NULL; END IF;
+    PERFORM gsync.mark_all(of_link);
+    RETURN (SELECT concat_ws('; ', 'synced columns: ' || string_agg(name, ', ') FILTER (WHERE place IS NOT NULL), 'not in the sheet: ' || string_agg(name, ', ') FILTER (WHERE place IS NULL))
+        FROM gsync.link_column WHERE link = of_link);
+END $$;
+
+-- Fills gsync_sheet with the rows that were read, and gsync_id with the id column.
+CREATE FUNCTION gsync.load_sheet(l gsync.link, sn jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    columns jsonb := (SELECT coalesce(jsonb_object_agg(name, place), '{}') FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
+BEGIN
+    EXECUTE format($q$
+        INSERT INTO pg_temp.gsync_sheet (place, shown, s, cells, formulas)
+        SELECT (r -> 'row')::int, nullif(r -> 'cells' ->> $2, ''), %s, r -> 'cells',
+            CASE WHEN r ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($3) c WHERE r -> 'formulas' @> c.value ORDER BY 1) ELSE '{}' END
+        FROM jsonb_array_elements($1 -> 'rows') r WHERE (r -> 'row')::int >= 2
+    $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', '(r -> ''cells'')')) USING sn, l.id_place - 1, columns;
+    -- a cell that equals base as it stands needs no conversion
+    EXECUTE format($q$
+        UPDATE pg_temp.gsync_sheet x SET s = %s
+        WHERE NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = $1 AND r.id = x.shown AND r.base = x.s)
+    $q$, replace(gsync.cells_sql(l.id, columns), '{x}', 'x.cells')) USING l.id;
+    INSERT INTO pg_temp.gsync_id SELECT n + 1, id FROM jsonb_array_elements_text(sn -> 'ids') WITH ORDINALITY i(id, n) WHERE id IS NOT NULL;
+END $$;
+
+-- A look at some rows: they are where the id column says.
+CREATE FUNCTION gsync.identify_some(l gsync.link, digest text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    strange boolean;
+BEGIN
+    IF l.ids_seen IS DISTINCT FROM digest THEN
+        UPDATE gsync.row r SET place = i.place
+        FROM (SELECT DISTINCT ON (i.id) i.id, i.place FROM pg_temp.gsync_id i JOIN gsync.row r ON r.link = l.id AND r.id = i.id
+              ORDER BY i.id, (i.place = r.place) DESC NULLS LAST, i.place) i
+        WHERE r.link = l.id AND r.id = i.id AND r.has_id AND r.place IS DISTINCT FROM i.place;
+        UPDATE gsync.row r SET place = NULL
+        WHERE r.link = l.id AND r.has_id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_id i WHERE i.id = r.id);
+        -- an id that is new, twice or gone: the whole tab must be read, but what was just typed is usually told by its event
+        SELECT count(*) <> count(DISTINCT i.id) OR count(r.id) <> count(*) OR EXISTS (SELECT FROM gsync.row g WHERE g.link = l.id AND g.place IS NULL AND g.base IS NOT NULL AND g.held IS NULL)
+        INTO strange FROM pg_temp.gsync_id i LEFT JOIN gsync.row r ON r.link = l.id AND r.id = i.id;
+        UPDATE gsync.link SET ids_seen = digest, scan_wanted = CASE WHEN strange THEN least(scan_wanted, now() + interval '3 seconds') ELSE scan_wanted END WHERE id = l.id;
+    END IF;
+    UPDATE pg_temp.gsync_sheet x SET id = r.id FROM gsync.row r
+    WHERE r.link = l.id AND r.place = x.place AND CASE WHEN r.has_id THEN r.id = x.shown ELSE x.s = gsync.shown_cells(r.base, r.rej) END;
+    -- another row's key stands beside this id, or a row that was to be appended is there: only the whole tab can tell
+    IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id
+               WHERE r.base IS NULL OR r.base <> x.s AND gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base)
+                AND EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id <> r.id AND gsync.key_cells(l.key_columns, o.base) = gsync.key_cells(l.key_columns, x.s))) THEN
+        UPDATE gsync.link SET whole = true, scan_wanted = least(scan_wanted, now()) WHERE id = l.id;
+        UPDATE pg_temp.gsync_sheet x SET id = NULL FROM gsync.row r
+        WHERE r.link = l.id AND r.id = x.id AND (r.base IS NULL OR gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base));
+    END IF;
+END $$;
+
+-- A look at the whole tab: the key decides, then the id, then place and cells. A row that stays without an id is new.
+CREATE FUNCTION gsync.identify_all(l gsync.link, digest text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- as we left it
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND x.s = gsync.shown_cells(r.base, r.rej)
+          ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
+    WHERE m.place = x.place;
+    IF EXISTS (SELECT FROM pg_temp.gsync_sheet WHERE id IS NULL) THEN
+        UPDATE pg_temp.gsync_sheet x SET k = gsync.key_cells(l.key_columns, x.s) WHERE x.id IS NULL;
+        -- by key
+        UPDATE pg_temp.gsync_sheet x SET id = m.id
+        FROM (SELECT DISTINCT ON (r.id) r.id, x.place
+              FROM (SELECT r.*, gsync.key_cells(l.key_columns, r.base) AS k FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
+              JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL
+              ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) m
+        WHERE m.place = x.place;
+        -- by id
+        UPDATE pg_temp.gsync_sheet x SET id = m.id
+        FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
+              WHERE x.id IS NULL AND (r.has_id OR r.place = x.place) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
+              ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
+        WHERE m.place = x.place;
+        -- rows that have no id in the sheet yet: same cells, best at the same place
+        UPDATE pg_temp.gsync_sheet x SET id = m.id
+        FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.place = x.place AND x.s = gsync.shown_cells(r.base, r.rej)
+              WHERE x.id IS NULL AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) m
+        WHERE m.place = x.place;
+        UPDATE pg_temp.gsync_sheet x SET id = m.id
+        FROM (SELECT r.id, x.place
+              FROM (SELECT x.place, x.s, row_number() OVER (PARTITION BY x.s ORDER BY x.place) AS n FROM pg_temp.gsync_sheet x WHERE x.id IS NULL) x
+              JOIN (SELECT r.id, gsync.shown_cells(r.base, r.rej) AS s, row_number() OVER (PARTITION BY gsync.shown_cells(r.base, r.rej) ORDER BY r.place) AS n
+                    FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
+                ON r.s = x.s AND r.n = x.n) m
+        WHERE m.place = x.place;
+    END IF;
+    UPDATE gsync.row r SET place = x.place, has_id = x.shown IS NOT DISTINCT FROM r.id, base = coalesce(r.base, x.s)
+    FROM pg_temp.gsync_sheet x
+    WHERE r.link = l.id AND r.id = x.id AND (r.place IS DISTINCT FROM x.place OR r.has_id <> (x.shown IS NOT DISTINCT FROM r.id) OR r.base IS NULL);
+    UPDATE gsync.row r SET place = NULL WHERE r.link = l.id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id);
+    UPDATE gsync.link SET ids_seen = digest, whole = false WHERE id = l.id;
+END $$;

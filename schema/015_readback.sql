@@ -1,0 +1,158 @@
+-- Reading the last publish back: did it land, and where?
+-- Relies on 014_snapshot.sql, inside a look that has locked gsync.link.
+
+CREATE FUNCTION gsync.mark_rows(of_link int, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO gsync.dirty (link, key) SELECT of_link, r.key FROM gsync.row r WHERE r.link = of_link AND r.id = ANY (ids) AND r.key IS NOT NULL
+    ORDER BY r.key ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION gsync.end_publish(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE gsync.row SET pending = NULL, pending_op = NULL, pending_place = NULL, ver = ver + 1 WHERE link = of_link AND pending_op IS NOT NULL;
+    UPDATE gsync.link SET unread = NULL, unread_state = NULL WHERE id = of_link;
+END $$;
+
+-- It has not landed, and may still: its values stay known as ours for longer than Google's longest request.
+CREATE FUNCTION gsync.doubt(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO gsync.unsure (link, id, col, value, until)
+    SELECT l.id, r.id, p.key, p.value -> 0, now() + interval '10 minutes' FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
+    WHERE r.link = l.id AND r.pending_op = 'update'
+    UNION ALL
+    SELECT l.id, r.id, '', CASE r.pending_op WHEN 'append' THEN (SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p) ELSE '"delete"' END,
+        now() + interval '10 minutes' FROM gsync.row r WHERE r.link = l.id AND r.pending_op IN ('append', 'delete');
+    PERFORM gsync.mark_rows(l.id, ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL));
+    -- the numbers stay on the cells, but what stands there is no longer known
+    UPDATE gsync.row r SET written = r.written || (SELECT coalesce(jsonb_object_agg(p.key, -l.unread), '{}') FROM jsonb_each(r.pending) p)
+    WHERE r.link = l.id AND r.pending_op = 'update';
+    UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;
+    PERFORM gsync.end_publish(l.id);
+    UPDATE gsync.link SET scan_wanted = least(scan_wanted, now() + interval '20 seconds') WHERE id = l.id;
+END $$;
+
+-- It stands where it was written.
+CREATE FUNCTION gsync.confirm(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM gsync.rejected x USING gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' AND x.link = l.id AND x.row_id = r.id;
+    DELETE FROM gsync.row WHERE link = l.id AND pending_op = 'delete';
+    UPDATE gsync.row r SET has_id = true, place = coalesce(r.pending_place, r.place),
+        base = jsonb_strip_nulls(coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'))
+    WHERE r.link = l.id AND r.pending_op IS NOT NULL;
+    DELETE FROM gsync.note WHERE link = l.id AND sent AND want IS NULL;
+    UPDATE gsync.note SET have = want, sent = false WHERE link = l.id AND sent;
+    PERFORM gsync.end_publish(l.id);
+END $$;
+
+-- Does every row stand where it was written, with what was written, is each deleted row gone and each appended one there? NULL: more must be read to tell.
+CREATE FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    wrong boolean; unread boolean; typed_over boolean;
+BEGIN
+    WITH checked AS (
+        SELECT r.pending_op AS op, at.id IS NOT NULL AS present, here.id IS NOT DISTINCT FROM r.id AS right_place, x.place IS NOT NULL AS read, x.s, r.base, r.rej,
+            r.pending = '{}' AND NOT r.has_id AS only_id, d.stale, d.other
+        FROM gsync.row r
+        LEFT JOIN LATERAL (SELECT i.id FROM pg_temp.gsync_id i WHERE i.id = r.id LIMIT 1) at ON true
+        LEFT JOIN pg_temp.gsync_id here ON here.place = r.pending_place
+        LEFT JOIN pg_temp.gsync_sheet x ON x.place = r.pending_place
+        LEFT JOIN LATERAL (         -- the old value, or what was written to another row: it landed elsewhere; any other value was typed since
+            SELECT bool_or(x.s -> p.key IS NOT DISTINCT FROM r.base -> p.key OR EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.pending_op = 'update'
+                AND o.id <> r.id AND o.pending ? p.key AND nullif(o.pending -> p.key -> 0, 'null') IS NOT DISTINCT FROM x.s -> p.key)) AS stale, true AS other
+            FROM jsonb_each(r.pending) p WHERE r.pending_op = 'update' AND x.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null') HAVING count(*) > 0) d ON true
+        WHERE r.link = l.id AND r.pending_op IS NOT NULL)
+    SELECT bool_or(CASE op WHEN 'delete' THEN present WHEN 'append' THEN NOT present
+            ELSE NOT right_place OR read AND (coalesce(stale, false) OR only_id AND s <> gsync.shown_cells(base, rej)) END),
+        bool_or(op = 'update' AND right_place AND NOT read), bool_or(op = 'update' AND right_place AND read AND coalesce(other, false))
+    INTO wrong, unread, typed_over FROM checked;
+    IF wrong OR gsync.deleted_beside(l) THEN RETURN true; END IF;
+    IF unread THEN RETURN NULL; END IF;
+    IF typed_over AND l.ids_seen IS DISTINCT FROM digest THEN    -- rows have moved meanwhile: does what we wrote stand somewhere else?
+        RETURN CASE WHEN whole THEN gsync.stands_elsewhere(l) END;
+    END IF;
+    RETURN false;
+END $$;
+
+CREATE FUNCTION gsync.stands_elsewhere(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
+        JOIN pg_temp.gsync_sheet mine ON mine.place = r.pending_place AND mine.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null')
+        JOIN pg_temp.gsync_sheet x ON x.place <> r.pending_place AND x.s -> p.key IS NOT DISTINCT FROM nullif(p.value -> 0, 'null')
+        LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.shown
+        WHERE r.link = l.id AND r.pending_op = 'update' AND p.value -> 0 <> 'null' AND (o.base -> p.key IS DISTINCT FROM x.s -> p.key) AND NOT coalesce(o.pending -> p.key -> 0 = x.s -> p.key, false));
+END $$;
+
+-- A delete by row number hits the row that stands there: another row that vanished near one of ours may have been hit instead, while ours went by another hand.
+CREATE FUNCTION gsync.deleted_beside(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    reach int;
+BEGIN
+    IF NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete') THEN RETURN false; END IF;
+    SELECT count(*) FILTER (WHERE r.pending_op IS DISTINCT FROM 'delete') INTO reach
+    FROM gsync.row r WHERE r.link = l.id AND r.place IS NOT NULL AND r.has_id AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_id i WHERE i.id = r.id);
+    IF reach = 0 THEN RETURN false; END IF;
+    reach := reach + (SELECT count(*) FROM pg_temp.gsync_id i WHERE NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.id = i.id AND r.place IS NOT NULL));
+    RETURN EXISTS (SELECT FROM (SELECT r.place, lag(r.place) OVER (ORDER BY i.place) AS before FROM pg_temp.gsync_id i JOIN gsync.row r ON r.link = l.id AND r.id = i.id AND r.place IS NOT NULL) o
+            WHERE o.before > o.place)
+        OR EXISTS (SELECT FROM gsync.row r JOIN gsync.row d ON d.link = l.id AND d.pending_op = 'delete' AND abs(d.pending_place - r.place) <= reach
+            WHERE r.link = l.id AND r.pending_op IS DISTINCT FROM 'delete' AND r.has_id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_id i WHERE i.id = r.id));
+END $$;
+
+-- What we wrote is ours wherever it stands now. ours: [[column, value], …]; the whole tab is in gsync_sheet.
+CREATE FUNCTION gsync.follow_ours(l gsync.link, ours jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    hit text[];
+BEGIN
+    -- in rows that we know base follows, the table does not: the right value is written again
+    WITH ours AS (SELECT DISTINCT o ->> 0 AS c, nullif(o -> 1, 'null') AS v FROM jsonb_array_elements(follow_ours.ours) o),
+    hits AS (
+        SELECT x.id, jsonb_object_agg(o.c, coalesce(o.v, 'null')) AS cells
+        FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id JOIN ours o ON x.s -> o.c IS NOT DISTINCT FROM o.v
+        WHERE r.base -> o.c IS DISTINCT FROM o.v GROUP BY x.id),
+    followed AS (UPDATE gsync.row r SET base = jsonb_strip_nulls(coalesce(r.base, '{}') || h.cells), ver = r.ver + 1 FROM hits h WHERE r.link = l.id AND r.id = h.id RETURNING r.id),
+    -- in new rows it counts as empty
+    blots AS (
+        SELECT x.place, x.shown, array_agg(o.c) AS cols, jsonb_object_agg(o.c, o.v) AS cells FROM pg_temp.gsync_sheet x JOIN ours o ON x.s -> o.c = o.v
+        WHERE x.id IS NULL GROUP BY x.place, x.shown),
+    -- a row that holds nothing else was empty, behind the last one: it goes
+    stray AS (INSERT INTO gsync.row (link, id, base, place, doomed) SELECT l.id, gsync.new_id(), x.s, x.place, true FROM blots b JOIN pg_temp.gsync_sheet x ON x.place = b.place
+              WHERE b.shown IS NULL AND x.s - b.cols = '{}' RETURNING id, place),
+    blotted AS (
+        UPDATE pg_temp.gsync_sheet x SET id = y.id, given = CASE WHEN y.id IS NULL THEN coalesce(CASE WHEN gsync.is_id(b.shown) THEN b.shown END, gsync.new_id()) END,
+            s = CASE WHEN y.id IS NULL THEN x.s - b.cols ELSE x.s END,
+            cells = CASE WHEN y.id IS NULL THEN gsync.blot(x.cells, ARRAY(SELECT c.place FROM gsync.link_column c WHERE c.link = l.id AND c.name = ANY (b.cols))) ELSE x.cells END
+        FROM blots b LEFT JOIN stray y ON y.place = b.place WHERE b.place = x.place RETURNING x.given, b.cells),
+    kept AS (INSERT INTO gsync.unsure (link, id, col, value, until)
+             SELECT l.id, b.given, e.key, e.value, now() + interval '10 minutes' FROM blotted b CROSS JOIN LATERAL jsonb_each(b.cells) e WHERE b.given IS NOT NULL)
+    SELECT array_agg(id) INTO hit FROM followed;
+    PERFORM gsync.mark_rows(l.id, hit);
+END $$;
+
+-- Rows moved while the publish was on its way: nothing of it is taken for granted, and no row that vanished is taken for a person's deletion.
+-- before: the rows that stood in the sheet at the look before.
+CREATE FUNCTION gsync.suspect(l gsync.link, before text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    deleting boolean := EXISTS (SELECT FROM gsync.row WHERE link = l.id AND pending_op = 'delete');
+BEGIN
+    PERFORM gsync.follow_ours(l, (SELECT jsonb_agg(jsonb_build_array(p.key, p.value -> 0)) FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
+        WHERE r.link = l.id AND r.pending_op = 'update'));
+    UPDATE gsync.row r SET base = x.s FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.pending_op = 'append' AND x.id = r.id;
+    UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;
+    PERFORM gsync.mark_rows(l.id, ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL));
+    PERFORM gsync.end_publish(l.id);
+    IF deleting THEN PERFORM gsync.restore(l, before); END IF;
+END $$;
+
+CREATE FUNCTION gsync.blot(cells jsonb, places int[]) RETURNS jsonb IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(CASE WHEN n = ANY (places) THEN 'null' ELSE c END ORDER BY n) FROM jsonb_array_elements(cells) WITH ORDINALITY u(c, n));
+END $$;
+
+-- Known rows that a misplaced delete may have taken out of the sheet: they are appended again, and if the table has them no longer, forgotten.
+CREATE FUNCTION gsync.restore(l gsync.link, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.mark_rows(l.id, ids);
+    UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, ver = r.ver + 1, formulas = '{}', rej = '{}'
+    WHERE r.link = l.id AND r.id = ANY (ids) AND r.key IS NOT NULL AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id);
+END $$;

@@ -1,0 +1,87 @@
+-- What nobody told: edits, new rows and missing rows that a look finds. They go through the journal like everything that people do.
+-- Relies on 015_readback.sql, inside a look that has locked gsync.link.
+
+-- The columns where the sheet shows something else than base, and than what is rejected there; NULL if none.
+CREATE FUNCTION gsync.differing(s jsonb, base jsonb, rej jsonb, columns text[]) RETURNS text[] IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT array_agg(c) FROM unnest(columns) c WHERE s -> c IS DISTINCT FROM base -> c AND NOT (rej ? c AND rej -> c = coalesce(s -> c, 'null')));
+END $$;
+
+-- Sets gsync_sheet.diff to the columns that differ from what the sheet is known to hold.
+CREATE FUNCTION gsync.find_unsent(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    columns text[] := ARRAY(SELECT name FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
+BEGIN
+    UPDATE pg_temp.gsync_sheet x SET diff = d.diff
+    FROM (SELECT o.place, CASE WHEN gsync.is_newer(r, l) THEN '{}' ELSE gsync.differing(o.s, r.base, r.rej, columns) END AS diff   -- '{}': not to be told, not to be written
+          FROM pg_temp.gsync_sheet o JOIN gsync.row r ON r.link = l.id AND r.id = o.id
+          WHERE r.base IS NOT NULL AND r.pending_op IS NULL AND o.s <> r.base) d
+    WHERE d.place = x.place AND d.diff IS NOT NULL;
+
+    -- where a formula gave way to a value, the cell may be published again
+    PERFORM gsync.mark_rows(l.id, ARRAY(SELECT r.id FROM gsync.row r JOIN pg_temp.gsync_sheet x ON x.id = r.id WHERE r.link = l.id AND NOT r.formulas <@ x.formulas));
+    UPDATE gsync.row r SET formulas = x.formulas FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.id = x.id AND r.formulas <> x.formulas;
+END $$;
+
+-- Holds deletes instead of doing them. A row is held once; the record closes by itself when its rows are back.
+CREATE FUNCTION gsync.hold(of_link int, of_side text, ids text[], of_rows int, why text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    made bigint;
+BEGIN
+    INSERT INTO gsync.held (link, side, rows, of_rows, reason) VALUES (of_link, of_side, cardinality(ids), of_rows, why) RETURNING id INTO made;
+    UPDATE gsync.row SET held = made WHERE link = of_link AND id = ANY (ids);
+END $$;
+
+CREATE FUNCTION gsync.close_held(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE gsync.held h SET state = 'withdrawn', ended_at = now()
+    WHERE h.link = of_link AND h.state = 'held' AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = of_link AND r.held = h.id);
+END $$;
+
+-- The known rows that the whole tab does not show. A short answer, an emptied tab, or more than the guard allows: they are held.
+CREATE FUNCTION gsync.find_gone(l gsync.link) RETURNS TABLE (id text, ver bigint) LANGUAGE plpgsql AS $$
+DECLARE
+    known int; seen int;
+    missing text[]; free text[];
+    why text;
+BEGIN
+    UPDATE gsync.row r SET held = NULL FROM pg_temp.gsync_sheet x, gsync.held h
+    WHERE r.link = l.id AND r.id = x.id AND h.id = r.held AND h.side = 'sheet';
+    PERFORM gsync.close_held(l.id);
+
+    SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
+    INTO known, seen, missing, free
+    FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l);
+    IF missing IS NOT NULL THEN
+        why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet) THEN 'the tab is empty'
+            WHEN seen * 2 < known THEN 'more than half of the rows are gone'
+            WHEN cardinality(missing) > l.max_delete_rows AND cardinality(missing) > l.max_delete_share * known THEN 'more rows are gone than the guard allows' END;
+        IF why IS NOT NULL THEN
+            PERFORM gsync.hold(l.id, 'sheet', missing, known, why);
+            missing := NULL;
+        END IF;
+    END IF;
+    RETURN QUERY SELECT r.id, r.ver FROM gsync.row r WHERE r.link = l.id AND r.id = ANY (missing || free);
+END $$;
+
+-- Entries to be journaled: bodies of at most about a megabyte or 5,000 rows.
+CREATE FUNCTION gsync.scan_entries(l gsync.link, header jsonb, pub bigint, whole boolean) RETURNS SETOF json LANGUAGE plpgsql AS $$
+DECLARE
+    head jsonb := jsonb_build_object('v', 1, 'spreadsheet', l.spreadsheet, 'sheet', l.sheet, 'kind', 'scan', 'pub', pub, 'header', header);
+BEGIN
+    IF whole THEN
+        RETURN QUERY
+        SELECT (head || jsonb_build_object('rows', '[]'::jsonb, 'gone', jsonb_agg(jsonb_build_object('id', g.id, 'ver', g.ver))))::json
+        FROM (SELECT *, (row_number() OVER () - 1) / 5000 AS chunk FROM gsync.find_gone(l)) g GROUP BY g.chunk ORDER BY g.chunk;
+    END IF;
+    RETURN QUERY
+    WITH told AS (
+        SELECT x.place, jsonb_build_object('row', x.place, 'id', coalesce(x.id, x.given, n.id), 'shown', x.shown IS NOT DISTINCT FROM coalesce(x.id, x.given, n.id), 'ver', r.ver, 'cells', x.cells, 'formulas',
+                (SELECT coalesce(jsonb_agg(c.place), '[]') FROM gsync.link_column c WHERE c.link = l.id AND c.name = ANY (x.formulas))) AS row
+        FROM pg_temp.gsync_sheet x LEFT JOIN gsync.row r ON r.link = l.id AND r.id = x.id
+        LEFT JOIN LATERAL (SELECT x.shown AS id WHERE x.id IS NULL AND gsync.is_id(x.shown) AND NOT EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id = x.shown)
+            AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.shown = x.shown AND o.place < x.place)) n ON true
+        WHERE x.diff <> '{}' OR whole AND x.id IS NULL AND x.s <> '{}'),
+    sized AS (SELECT *, (sum(octet_length(t.row::text)) OVER w) / 1000000 AS mb, (row_number() OVER w - 1) / 5000 AS k FROM told t WINDOW w AS (ORDER BY t.place))
+    SELECT (head || jsonb_build_object('rows', jsonb_agg(s.row ORDER BY s.place)))::json FROM sized s GROUP BY s.mb, s.k ORDER BY min(s.place);
+END $$;

@@ -1,0 +1,166 @@
+-- gsync.look: one reading of the tab, used for everything it can tell: the last publish, places, edits that nobody told, and the next publish.
+-- Relies on 017_claim.sql.
+
+-- Settles the last publish. Returns false if the whole tab must be read for that.
+CREATE FUNCTION gsync.read_back(l gsync.link, sn jsonb, whole boolean, digest text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    before text[];
+    wrong boolean;
+BEGIN
+    IF l.unread_state <> 'landed' AND coalesce((sn ->> 'pub')::bigint, -1) < l.unread THEN
+        PERFORM gsync.doubt(l);
+        RETURN true;
+    END IF;
+    wrong := gsync.misplaced(l, whole, digest);
+    IF wrong IS FALSE THEN
+        PERFORM gsync.confirm(l);
+    ELSIF whole THEN
+        before := ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND place IS NOT NULL);
+        PERFORM gsync.identify_all(l, digest);
+        PERFORM gsync.suspect(l, before);
+    ELSE
+        UPDATE gsync.link SET whole = true WHERE id = l.id;
+        RETURN false;
+    END IF;
+    RETURN true;
+END $$;
+
+-- A request that was given up has landed after all, if the header shows an older number than our last; its rows may have moved since.
+CREATE FUNCTION gsync.landed_late(l gsync.link, sn jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (sn ->> 'pub')::bigint < l.pub AND (sn ->> 'pub')::bigint IS DISTINCT FROM l.late
+        AND EXISTS (SELECT FROM gsync.unsure WHERE link = l.id AND until > now());
+END $$;
+
+CREATE FUNCTION gsync.meet_late(l gsync.link, sn jsonb, before text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.follow_ours(l, (SELECT jsonb_agg(jsonb_build_array(u.col, u.value)) FROM gsync.unsure u WHERE u.link = l.id AND u.col <> '' AND u.until > now()));
+    UPDATE gsync.link SET late = (sn ->> 'pub')::bigint WHERE id = l.id;
+    IF EXISTS (SELECT FROM gsync.unsure WHERE link = l.id AND col = '' AND value = '"delete"' AND until > now()) THEN
+        PERFORM gsync.restore(l, before);
+    END IF;
+END $$;
+
+-- An append that was given up and has landed after all stands there twice, or after its row was deleted: it goes.
+CREATE FUNCTION gsync.drop_doubles(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH double AS (
+        DELETE FROM pg_temp.gsync_sheet x USING gsync.unsure u
+        WHERE x.id IS NULL AND u.link = l.id AND u.id = x.shown AND u.col = '' AND u.value = x.s AND u.until > now()
+        RETURNING x.*),
+    made AS (INSERT INTO gsync.row (link, id, base, place, doomed) SELECT l.id, gsync.new_id(), d.s, d.place, true FROM double d RETURNING id, place)
+    INSERT INTO pg_temp.gsync_sheet (place, shown, id, s, cells, formulas) SELECT d.place, d.shown, m.id, d.s, d.cells, d.formulas FROM made m JOIN double d ON d.place = m.place;
+END $$;
+
+CREATE FUNCTION gsync.identify(l gsync.link, sn jsonb, whole boolean, digest text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    before text[];
+BEGIN
+    IF NOT whole THEN
+        PERFORM gsync.identify_some(l, digest);
+        RETURN;
+    END IF;
+    before := ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND place IS NOT NULL);
+    PERFORM gsync.identify_all(l, digest);
+    PERFORM gsync.drop_doubles(l);
+    IF gsync.landed_late(l, sn) THEN PERFORM gsync.meet_late(l, sn, before); END IF;
+END $$;
+
+-- Once the whole tab is read and told: when to read it again.
+CREATE FUNCTION gsync.note_scan(l gsync.link, told boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM gsync.unsure WHERE link = l.id AND until <= now();
+    UPDATE gsync.link SET scanned_at = now(),
+        scan_wanted = CASE WHEN told THEN now() WHEN EXISTS (SELECT FROM gsync.unsure WHERE link = l.id) THEN now() + interval '30 seconds' END
+    WHERE id = l.id;
+END $$;
+
+CREATE FUNCTION gsync.note_sheet(l gsync.link, sn jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    zone text := coalesce((SELECT name FROM pg_timezone_names WHERE name = sn ->> 'time_zone'), l.time_zone);
+BEGIN
+    IF zone <> l.time_zone THEN
+        UPDATE gsync.link SET time_zone = zone WHERE id = l.id;
+        PERFORM gsync.refresh_shapes(l.id);
+        PERFORM gsync.mark_all(l.id);        -- the same instants are other serial numbers now
+    END IF;
+    UPDATE gsync.link SET title = coalesce(sn ->> 'title', title), locale = coalesce(sn ->> 'locale', locale), problem = NULL, looked_at = now(),
+        state = CASE state WHEN 'broken' THEN 'ready' ELSE state END
+    WHERE id = l.id;
+END $$;
+
+CREATE FUNCTION gsync.look(link int, snapshot json, max_rows int, max_bytes int, may_claim boolean)
+RETURNS TABLE (kind text, place int, id text, cells json) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    of_link alias FOR link;
+    l gsync.link;
+    sn jsonb;
+    digest text := md5((snapshot -> 'ids')::text);
+    whole boolean;
+    news text;
+    told boolean;
+    p bigint;
+BEGIN
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link FOR NO KEY UPDATE;
+    IF NOT FOUND THEN RAISE 'no link %', of_link USING ERRCODE = 'no_data_found'; END IF;
+    SELECT doc INTO sn FROM gsync.parse(snapshot::text);
+    IF sn IS NULL THEN RAISE 'the snapshot is not JSON' USING ERRCODE = 'invalid_parameter_value'; END IF;
+    whole := coalesce((sn ->> 'whole')::boolean, false);
+    PERFORM gsync.log_begin();
+    PERFORM gsync.scratch();
+    PERFORM gsync.refresh_shapes(l.id);
+
+    PERFORM gsync.note_sheet(l, sn);
+    news := gsync.see_columns(l.id, coalesce(sn -> 'header', '[]'));
+    IF news IS NOT NULL THEN RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json(news); END IF;
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
+    IF l.id_place IS NULL THEN
+        UPDATE gsync.link k SET state = 'new' WHERE k.id = l.id AND k.state <> 'paused';
+        RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json('the column _gsync_id is missing; it will be made again'::text);
+        RETURN;
+    END IF;
+
+    IF whole THEN PERFORM gsync.retry_link(l.id, ARRAY['23503']); END IF;
+    PERFORM gsync.load_sheet(l, sn);
+    IF l.unread IS NOT NULL THEN
+        IF NOT gsync.read_back(l, sn, whole, digest) THEN
+            RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
+            RETURN;
+        END IF;
+    END IF;
+    UPDATE gsync.link k SET pub = greatest(k.pub, (sn ->> 'pub')::bigint) WHERE k.id = l.id RETURNING * INTO l;
+    IF NOT whole AND gsync.landed_late(l, sn) THEN
+        UPDATE gsync.link k SET whole = true WHERE k.id = l.id;
+        RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
+        RETURN;
+    END IF;
+    PERFORM gsync.identify(l, sn, whole, digest);
+    PERFORM gsync.find_unsent(l);
+    UPDATE gsync.link k SET planned = NULL WHERE k.id = l.id;
+
+    RETURN QUERY SELECT 'journal', NULL::int, NULL::text, e FROM gsync.scan_entries(l, sn -> 'header', coalesce((sn ->> 'pub')::bigint, 0), whole) e;
+    told := FOUND;
+    IF whole THEN PERFORM gsync.note_scan(l, told); END IF;
+
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
+    IF NOT may_claim OR l.state <> 'ready' THEN RETURN; END IF;
+    p := gsync.claim(l, max_rows, max_bytes, coalesce((sn ->> 'pub')::bigint < l.pub, true));
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
+    IF p IS NOT NULL THEN
+        RETURN QUERY SELECT 'pub', NULL::int, p::text, NULL::json;
+        RETURN QUERY SELECT * FROM gsync.operations(l);
+    ELSIF NOT told AND (l.whole OR gsync.stale(l)) THEN
+        RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
+    END IF;
+END $$;
+
+-- Rows that wait only because they were not read: their places have changed since the plan. Rows that are nowhere ask for the whole tab.
+CREATE FUNCTION gsync.stale(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_temp.gsync_claim y LEFT JOIN gsync.row r ON r.link = l.id AND r.id = y.id WHERE y.op IS NULL AND (r.place IS NULL OR NOT r.has_id OR r.base IS NULL)) THEN
+        UPDATE gsync.link SET scan_wanted = least(scan_wanted, now()) WHERE id = l.id;
+    END IF;
+    RETURN EXISTS (SELECT FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id
+        WHERE y.op IS NULL AND r.place IS NOT NULL AND r.base IS NOT NULL AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.place = r.place));
+END $$;

@@ -1,0 +1,60 @@
+-- What there is to do, and what must be read for it.
+-- Relies on 018_look.sql.
+
+-- One row per link of this credential with something to do, oldest first. The scan interval is in seconds; a broken link is tried again after half a minute.
+CREATE FUNCTION gsync.work(credential text, is_first boolean, scan_interval_s double precision DEFAULT 600)
+RETURNS TABLE (link int, name text, spreadsheet text, sheet bigint, action text, since timestamptz) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT l.id, l.name, l.spreadsheet, l.sheet, w.action, w.since
+    FROM gsync.link l CROSS JOIN LATERAL gsync.due(l, scan_interval_s) w
+    WHERE (l.credential = work.credential OR is_first AND l.credential = '') AND w.action IS NOT NULL
+      AND (l.state <> 'broken' OR l.problem_at < now() - interval '30 seconds')
+    ORDER BY w.since, l.id;
+END $$;
+
+CREATE FUNCTION gsync.due(l gsync.link, scan_interval_s double precision, OUT action text, OUT since timestamptz) LANGUAGE plpgsql AS $$
+BEGIN
+    IF l.state = 'paused' THEN RETURN; END IF;
+    IF l.state = 'new' OR l.id_place IS NULL AND l.state = 'broken' THEN
+        action := 'prepare'; since := l.created_at; RETURN;
+    END IF;
+    IF l.scanned_at IS NULL OR l.scan_wanted <= now() OR l.whole OR l.scanned_at < now() - make_interval(secs => scan_interval_s) THEN
+        action := 'scan'; since := coalesce(l.scan_wanted, l.scanned_at + make_interval(secs => scan_interval_s), l.created_at); RETURN;
+    END IF;
+    since := l.sent_at;
+    IF l.unread IS NULL THEN
+        -- a mark that an open transaction has renewed cannot be claimed yet
+        SELECT y.changed_at INTO since FROM gsync.dirty y WHERE y.link = l.id ORDER BY y.changed_at LIMIT 1 FOR SHARE SKIP LOCKED;
+        IF NOT FOUND AND (EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND (NOT r.has_id OR r.doomed) AND r.place IS NOT NULL)
+                OR EXISTS (SELECT FROM gsync.note n JOIN gsync.row r ON r.link = n.link AND r.id = n.id JOIN gsync.link_column c ON c.link = n.link AND c.name = n.col
+                           WHERE n.link = l.id AND n.want IS DISTINCT FROM n.have AND r.place IS NOT NULL AND r.has_id AND c.place IS NOT NULL)) THEN
+            since := now();
+        END IF;
+    END IF;
+    action := CASE WHEN since IS NOT NULL THEN 'publish' END;
+END $$;
+
+-- The ranges of rows whose cells should be read besides the header and the id column; rows near each other share one.
+CREATE FUNCTION gsync.plan(link int, max_rows int, want_scan boolean) RETURNS TABLE (first_row int, last_row int) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    gap int := 16;
+BEGIN
+    UPDATE gsync.link l SET planned = (SELECT t.last_value FROM gsync.tick t) WHERE l.id = plan.link;
+    IF want_scan OR (SELECT l.whole OR l.scanned_at IS NULL FROM gsync.link l WHERE l.id = plan.link) THEN
+        RETURN QUERY SELECT 2, 1000000000;
+        RETURN;
+    END IF;
+    RETURN QUERY
+    WITH place AS MATERIALIZED (
+        SELECT r.place AS n FROM (SELECT y.key FROM gsync.dirty y WHERE y.link = plan.link ORDER BY y.changed_at LIMIT max_rows) y
+            JOIN gsync.row r ON r.link = plan.link AND r.key = y.key WHERE r.place IS NOT NULL
+        UNION SELECT r.pending_place FROM gsync.row r WHERE r.link = plan.link AND r.pending_op = 'update' AND r.pending_place IS NOT NULL
+        UNION SELECT r.place FROM gsync.row r WHERE r.link = plan.link AND (NOT r.has_id OR r.doomed) AND r.place IS NOT NULL),
+    width AS (SELECT CASE WHEN count(*) > 200 THEN greatest(gap, ((max(n) - min(n)) / 50)) ELSE gap END AS gap FROM place),
+    start AS (SELECT n, CASE WHEN n - lag(n) OVER (ORDER BY n) <= (SELECT w.gap FROM width w) THEN 0 ELSE 1 END AS fresh FROM place),
+    island AS (SELECT n, sum(fresh) OVER (ORDER BY n) AS i FROM start)
+    SELECT min(n)::int, max(n)::int FROM island GROUP BY i ORDER BY 1;
+END $$;

@@ -1,0 +1,77 @@
+-- Making a tab ready: headers if it has none, gsync's own column, number formats.
+-- Relies on 006_columns.sql.
+
+-- The number format of a column; NULL: leave it as it is.
+CREATE FUNCTION gsync.number_format(kind text) RETURNS jsonb IMMUTABLE LANGUAGE sql
+RETURN CASE kind
+    WHEN 'text' THEN '{"type":"TEXT","pattern":"@"}' WHEN 'other' THEN '{"type":"TEXT","pattern":"@"}'
+    WHEN 'uuid' THEN '{"type":"TEXT","pattern":"@"}' WHEN 'interval' THEN '{"type":"TEXT","pattern":"@"}'
+    WHEN 'date' THEN '{"type":"DATE","pattern":"yyyy-mm-dd"}'
+    WHEN 'timestamp' THEN '{"type":"DATE_TIME","pattern":"yyyy-mm-dd hh:mm:ss"}' WHEN 'timestamptz' THEN '{"type":"DATE_TIME","pattern":"yyyy-mm-dd hh:mm:ss"}'
+    WHEN 'time' THEN '{"type":"TIME","pattern":"hh:mm:ss"}' END::jsonb;
+
+CREATE FUNCTION gsync.write_row1(sheet bigint, first int, headers text[]) RETURNS jsonb IMMUTABLE LANGUAGE sql
+RETURN jsonb_build_object('updateCells', jsonb_build_object('fields', 'userEnteredValue',
+    'start', jsonb_build_object('sheetId', sheet, 'rowIndex', 0, 'columnIndex', first - 1),
+    'rows', jsonb_build_array(jsonb_build_object('values', (SELECT jsonb_agg(jsonb_build_object('userEnteredValue', jsonb_build_object('stringValue', h)) ORDER BY n)
+        FROM unnest(headers) WITH ORDINALITY u(h, n))))));
+
+-- From {title, time_zone, locale, rows, columns, header, …} to the requests of one batchUpdate ([] if there is nothing to do but prepared()).
+-- Can be repeated: what is there already is not written again.
+CREATE FUNCTION gsync.prepare(link int, info json) RETURNS json LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    l gsync.link;
+    i jsonb := info::jsonb;
+    header jsonb := coalesce(i -> 'header', '[]');
+    headers text[] := '{}';
+    requests jsonb := '[]';
+    at int;
+    width int := coalesce((i ->> 'columns')::int, 0);
+    matched jsonb;
+BEGIN
+    SELECT * INTO l FROM gsync.link k WHERE k.id = prepare.link FOR NO KEY UPDATE;
+    PERFORM gsync.refresh_shapes(l.id);
+    PERFORM gsync.note_sheet(l, i - 'time_zone');
+    UPDATE gsync.link k SET time_zone = coalesce((SELECT name FROM pg_timezone_names WHERE name = i ->> 'time_zone'), k.time_zone) WHERE k.id = l.id;
+
+    IF NOT EXISTS (SELECT FROM jsonb_array_elements_text(header) h WHERE h <> '' AND h !~ '^_gsync_id(@|$)') THEN
+        headers := ARRAY(SELECT coalesce(c.header, c.name) FROM gsync.link_column c JOIN gsync.shapes(l.id) s ON s.name = c.name WHERE c.link = l.id);
+        at := gsync.header_id_place(header);
+        IF at IS NOT NULL AND at <= cardinality(headers) THEN     -- our column stands alone in an empty header: it moves right of the others
+            headers := headers || format('_gsync_id@%s', l.pub);
+        END IF;
+        header := CASE WHEN at > cardinality(headers) THEN to_jsonb(headers) || jsonb_path_query_array(header, format('$[%s to %s]', cardinality(headers), at - 1)::jsonpath) ELSE to_jsonb(headers) END;
+        requests := requests || gsync.write_row1(l.sheet, 1, headers);
+    END IF;
+    at := coalesce(gsync.header_id_place(header), CASE WHEN (i ->> 'ids_column_empty')::boolean IS FALSE THEN width ELSE
+        coalesce((SELECT max(n)::int FROM jsonb_array_elements_text(header) WITH ORDINALITY u(h, n) WHERE h <> ''), 0) END + 1);
+    IF gsync.header_id_place(header) IS NULL THEN
+        requests := requests || gsync.write_row1(l.sheet, at, ARRAY[format('_gsync_id@%s', l.pub)]);
+    END IF;
+    IF at > width THEN
+        requests := jsonb_build_array(jsonb_build_object('appendDimension', jsonb_build_object('sheetId', l.sheet, 'dimension', 'COLUMNS', 'length', at - width))) || requests;
+    END IF;
+    IF coalesce((i ->> 'rows')::int, 2) < 2 THEN
+        requests := jsonb_build_array(jsonb_build_object('appendDimension', jsonb_build_object('sheetId', l.sheet, 'dimension', 'ROWS', 'length', 1))) || requests;
+    END IF;
+    IF l.state = 'new' AND l.prepared_at IS NULL OR gsync.header_id_place(coalesce(i -> 'header', '[]')) IS NULL THEN
+        requests := requests || jsonb_build_object('updateDimensionProperties', jsonb_build_object('fields', 'hiddenByUser', 'properties', jsonb_build_object('hiddenByUser', true),
+            'range', jsonb_build_object('sheetId', l.sheet, 'dimension', 'COLUMNS', 'startIndex', at - 1, 'endIndex', at)));
+        matched := gsync.match_columns(l.id, header);
+        requests := requests || coalesce((SELECT jsonb_agg(jsonb_build_object('repeatCell', jsonb_build_object('fields', 'userEnteredFormat.numberFormat',
+                'range', jsonb_build_object('sheetId', l.sheet, 'startRowIndex', 1, 'startColumnIndex', (matched ->> s.name)::int - 1, 'endColumnIndex', (matched ->> s.name)::int),
+                'cell', jsonb_build_object('userEnteredFormat', jsonb_build_object('numberFormat', gsync.number_format(s.kind))))) ORDER BY (matched ->> s.name)::int)
+            FROM gsync.shapes(l.id) s WHERE matched ? s.name AND gsync.number_format(s.kind) IS NOT NULL), '[]');
+    END IF;
+    PERFORM gsync.see_columns(l.id, CASE WHEN gsync.header_id_place(header) IS NULL THEN
+        (SELECT jsonb_agg(coalesce(CASE WHEN n = at THEN '"_gsync_id"' ELSE header -> (n - 1) END, 'null') ORDER BY n) FROM generate_series(1, greatest(at, jsonb_array_length(header))) n)
+        ELSE header END);
+    RETURN requests;
+END $$;
+
+-- The requests were answered with 2xx.
+CREATE FUNCTION gsync.prepared(link int) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE gsync.link l SET state = 'ready', problem = NULL, prepared_at = now(), scan_wanted = now(), whole = true WHERE l.id = prepared.link AND l.state IN ('new', 'broken', 'ready');
+END;

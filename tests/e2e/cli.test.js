@@ -1,0 +1,335 @@
+/** The gsync command against a private cluster: install, link, secrets, what it says when something is wrong, and drop. No Google, no daemon. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
+import { asRoot, createCluster, startCluster } from '../lib/cluster.js';
+import { conninfo } from '../lib/conninfo.js';
+import { built } from '../lib/paths.js';
+import { stop } from '../lib/process.js';
+
+const SPREADSHEET = '1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms';
+const dir = mkdtempSync(join(tmpdir(), 'gsync-cli-'));
+let cluster, admin, database;
+
+/** Runs the command → {status, stdout, stderr}; `as`: the database role. */
+function gsync(args, { as = 'postgres', cwd = dir, env = {}, input = '' } = {}) {
+  const where = as ? ['--conninfo', conninfo({ port: cluster.port, user: as })] : [];
+  const { status, stdout, stderr } = spawnSync(built('gsync'), [...where, ...args], { cwd, input, encoding: 'utf8', env: { PATH: process.env.PATH, ...env } });
+  return { status, stdout, stderr };
+}
+
+function works(args, options) {
+  const result = gsync(args, options);
+  assert.equal(result.status, 0, `gsync ${args.join(' ')}: ${result.stderr}`);
+  return result;
+}
+
+function fails(args, status, message, options) {
+  const result = gsync(args, options);
+  assert.match(result.stderr, message);
+  assert.equal(result.status, status, result.stderr);
+  assert.equal(result.stdout, '');
+  return result;
+}
+
+const json = (args, options) => JSON.parse(works([...args, '--json'], options).stdout);
+
+before(async () => {
+  const data = join(dir, 'pg');
+  mkdirSync(data, { mode: 0o700 });
+  chmodSync(dir, 0o755);
+  if (asRoot) {
+    const id = (flag) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+    chownSync(data, id('-u'), id('-g'));
+  }
+  await createCluster({ data, socketDir: data });
+  cluster = await startCluster({ data, log: join(data, 'log') });
+  admin = new pg.Client(conninfo({ port: cluster.port, database: 'postgres' }));
+  await admin.connect();
+  await admin.query('CREATE DATABASE gsync');
+  database = new pg.Client(conninfo({ port: cluster.port }));
+  await database.connect();
+  await database.query(`
+    CREATE ROLE gsync_worker LOGIN; CREATE ROLE nobody LOGIN;
+    CREATE TABLE product (id int PRIMARY KEY, name text, price numeric);
+    INSERT INTO product VALUES (1, 'Lamp', 9.5), (2, 'Chair', 30);
+    CREATE TABLE no_key (a int);
+    CREATE SCHEMA shop; CREATE TABLE shop."Order Lines" (order_id int, line int, PRIMARY KEY (order_id, line))`);
+});
+
+after(async () => {
+  await database?.end();
+  await admin?.end();
+  if (cluster) await stop(cluster, { signal: 'SIGINT' });
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('usage', () => {
+  test('help lists every command, and each has its own help', () => {
+    const { stdout } = works(['help']);
+    for (const name of ['schema', 'link', 'unlink', 'links', 'status', 'conflicts', 'rejected', 'held', 'history', 'secret', 'verify', 'config', 'version']) {
+      assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
+      assert.match(works(['help', name]).stdout, new RegExp(`^Usage: gsync ${name}`));
+      assert.equal(works([name, '--help']).stdout, works(['help', name]).stdout);
+    }
+  });
+
+  test('mistakes are named, and nothing is tried', () => {
+    const wrong = [
+      [[], /^$/], [['lnk'], /no command 'lnk'; did you mean 'link'\?/], [['link', '--tabel', 'x'], /unknown option --tabel; did you mean --table\?/],
+      [['link', '--table'], /--table needs a value/], [['link', '--table', 'product'], /which spreadsheet\?/], [['link', '--spreadsheet', 'abc'], /which table\?/],
+      [['link', '--table', 'product', '--spreadsheet', 'not an id'], /only letters, digits, _ and -/],
+      [['link', '--table', 'product', '--spreadsheet', SPREADSHEET, '--sheet', 'Sheet1'], /a tab is given by its number/],
+      [['link', '--table', 'product', '--spreadsheet', `https://docs.google.com/spreadsheets/d/${SPREADSHEET}/edit#gid=3`, '--sheet', '4'], /the address names tab 3, --sheet names tab 4/],
+      [['link', '--table', 'product', '--spreadsheet', SPREADSHEET, '--policy', 'mine'], /--policy is sheet, database or latest, not 'mine'/],
+      [['link', '--table', 'product', '--spreadsheet', SPREADSHEET, '--column', 'Name'], /--column is 'Header=column', not 'Name'/],
+      [['schema'], /schema what\? One of: install, status, drop/], [['schema', 'upgrade'], /schema has no 'upgrade'/], [['unlink'], /expected the link's name/],
+      [['unlink', 'a', 'b'], /unexpected word 'b'/], [['links', 'x'], /unexpected word 'x'/], [['held', 'release', 'x'], /a number/], [['--frob', 'links'], /unknown option --frob/],
+    ];
+    for (const [args, message] of wrong) {
+      const result = gsync(args);
+      assert.equal(result.status, 2, args.join(' '));
+      if (args.length) assert.match(result.stderr, message);
+    }
+  });
+
+  test('version', () => {
+    assert.match(works(['version']).stdout, /^gsync \d+\.\d+\.\d+\n$/);
+    assert.equal(works(['--version']).stdout, works(['version']).stdout);
+    assert.match(json(['version']).version, /^\d/);
+  });
+});
+
+describe('connection', () => {
+  test('no server: exit 3, and where the parameters came from', () => {
+    fails(['--conninfo', 'host=127.0.0.1 port=1', 'links'], 3, /cannot connect to PostgreSQL: [^]*came from --conninfo/);
+    fails(['links'], 3, /came from libpq's defaults and PG… variables/, { as: null, env: { PGHOST: '127.0.0.1', PGPORT: '1' } });
+  });
+
+  test('libpq\'s own variables', () => {
+    assert.equal(gsync(['schema', 'status'], { as: null, env: { PGHOST: '127.0.0.1', PGPORT: String(cluster.port), PGUSER: 'postgres', PGDATABASE: 'gsync' } }).status, 4);
+  });
+
+  test('.env in the current directory, and --env', () => {
+    const cwd = join(dir, 'project');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, '.env'), `# the shop\nexport DB_HOST=127.0.0.1\nDB_PORT=${cluster.port}\nDB_USER="postgres"\nDB_PASSWORD='it''s'\n`);
+    fails(['links'], 1, /\.env:5: something follows the closing quote/, { as: null, cwd });
+    writeFileSync(join(cwd, '.env'), `DB_HOST=127.0.0.1\nDB_PORT=${cluster.port}\nDB_USER="postgres"\nDB_NAME=gsync # here\n`);
+    assert.equal(gsync(['schema', 'status'], { as: null, cwd }).status, 4);
+    assert.equal(gsync(['schema', 'status', '--env', join(cwd, '.env')], { as: null }).status, 4);
+    fails(['links', '--env', '/nonexistent/.env'], 1, /\/nonexistent\/\.env: No such file/, { as: null });
+  });
+
+  test('the configuration file', () => {
+    const config = join(dir, 'conninfo.conf');
+    writeFileSync(config, `[postgresql]\nconninfo = ${conninfo({ port: cluster.port })}\n`);
+    assert.equal(gsync(['schema', 'status', '--config', config], { as: null }).status, 4);
+    writeFileSync(config, '[postgresql]\nconinfo = x\n');
+    fails(['links', '--config', config], 1, /conninfo\.conf/, { as: null });
+  });
+});
+
+describe('before installation', () => {
+  test('every command that needs the schema says so', () => {
+    for (const args of [['links'], ['status'], ['conflicts'], ['rejected'], ['held'], ['history'], ['unlink', 'x'], ['link', '--table', 'product', '--spreadsheet', SPREADSHEET]]) {
+      fails(args, 4, /run: gsync schema install/);
+    }
+  });
+
+  test('a role without rights cannot install, and nothing is left of it', async () => {
+    fails(['schema', 'install'], 1, /permission denied for database gsync/, { as: 'nobody' });
+    assert.equal((await database.query("SELECT FROM pg_namespace WHERE nspname = 'gsync'")).rowCount, 0);
+  });
+
+  test('a worker role that does not exist is named', () => {
+    fails(['schema', 'install', '--worker-role', 'ghost'], 1, /ghost/);
+  });
+});
+
+describe('installed', () => {
+  before(() => works(['schema', 'install', '--worker-role', 'gsync_worker']));
+
+  test('installing again changes nothing', () => {
+    assert.match(works(['schema', 'install', '--worker-role', 'gsync_worker']).stdout, /up to date/);
+    assert.equal(json(['schema', 'install']).applied, 0);
+  });
+
+  test('status shows every migration as applied, a newer one is refused', async () => {
+    const files = readdirSync(new URL('../../schema/', import.meta.url)).filter((name) => /^\d+.*\.sql$/.test(name));
+    const rows = json(['schema', 'status']);
+    assert.equal(rows.length, files.length);
+    assert.ok(rows.every((row) => row.state === 'applied' && row.applied_at));
+    await database.query("INSERT INTO gsync.migration (version, name) VALUES (999, 'tomorrow')");
+    const status = gsync(['schema', 'status']);
+    assert.equal(status.status, 4);
+    assert.match(status.stdout, /999 +tomorrow +newer than this program/);
+    fails(['schema', 'install'], 4, /at version 999, this program knows only/);
+    await database.query('DELETE FROM gsync.migration WHERE version = 999');
+  });
+
+  test('a table that cannot be linked: what is wrong and what to do', () => {
+    const link = (table, ...more) => ['link', '--spreadsheet', SPREADSHEET, '--table', table, ...more];
+    fails(link('produkt'), 1, /there is no table 'produkt'[^]*there are: .*no_key, product/);
+    fails(link('no_key'), 1, /primary key/);
+    fails(link('product', '--column', 'Name=nam'), 1, /nam/);
+    fails(link('product'), 1, /permission denied/, { as: 'nobody' });
+    assert.deepEqual(json(['links']), []);
+  });
+
+  test('link, links, unlink', async () => {
+    const made = json(['link', '--spreadsheet', `https://docs.google.com/spreadsheets/d/${SPREADSHEET}/edit#gid=7`, '--table', 'product', '--policy', 'sheet', '--column', 'Price = net=price']);
+    assert.deepEqual({ ...made, link: 0 }, { link: 0, name: made.name, spreadsheet: SPREADSHEET, sheet: 7, table: 'public.product', policy: 'sheet' });
+    assert.match(gsync(['links']).stdout, new RegExp(`${made.name} +public\\.product +${SPREADSHEET} +7 `));
+    fails(['link', '--spreadsheet', SPREADSHEET, '--sheet', '7', '--table', 'shop."Order Lines"'], 1, /link/);
+    const lines = works(['link', '--spreadsheet', SPREADSHEET, '--table', 'shop."Order Lines"', '--name', 'Lines', '--credential', 'a@b.iam.gserviceaccount.com']);
+    assert.match(lines.stdout, /^Lines: tab 0 of .* ↔ table shop\."Order Lines"; the sheet wins a conflict\n$/);
+    assert.match(lines.stderr, /share the spreadsheet with a@b\.iam\.gserviceaccount\.com as editor/);
+    works(['unlink', 'Lines']);
+    fails(['unlink', 'Lines'], 1, /Lines/);
+    assert.deepEqual((await database.query("SELECT tgname FROM pg_trigger WHERE tgrelid = 'shop.\"Order Lines\"'::regclass AND NOT tgisinternal")).rows, []);
+  });
+
+  test('lists are empty at first', () => {
+    for (const name of ['conflicts', 'rejected', 'held']) {
+      assert.deepEqual(json([name]), []);
+      assert.notEqual(works([name]).stdout, '');
+    }
+    fails(['held', 'release', '99'], 1, /99/);
+    fails(['conflicts', 'resolve', '99'], 1, /99/);
+  });
+
+  test('lists show what is there, newest first, and harmless to the terminal', async () => {
+    await database.query(`
+      INSERT INTO gsync.conflict (link, key, col, winner, sheet_value, table_value, sheet_by)
+        SELECT id, '{2}', 'name', 'sheet', '"Sofa"', '"\\u001b[31mStool"', 'ann@example.org' FROM gsync.link WHERE name = 'product';
+      INSERT INTO gsync.rejected (link, col, side, cells, sqlstate, reason)
+        SELECT id, 'price', 'sheet', '{"price": "cheap"}', '22P02', '"cheap" is not a number.' FROM gsync.link WHERE name = 'product';
+      INSERT INTO gsync.held (link, side, rows, of_rows, reason) SELECT id, 'sheet', 200, 300, 'too many' FROM gsync.link WHERE name = 'product';
+      INSERT INTO gsync.history (at, link, key, col, old, new, side, who)
+        SELECT now() - n * interval '1 day', id, ARRAY[n::text, 'a"b'], 'name', to_jsonb(n), to_jsonb(n + 1), 'table', 'bob'
+        FROM gsync.link, generate_series(1, 5) n WHERE name = 'product'`);
+    const [conflict] = json(['conflicts']);
+    assert.deepEqual([conflict.link, conflict.key, conflict.sheet_value, conflict.table_value], ['product', '2', 'Sofa', '\u001b[31mStool']);
+    assert.match(works(['conflicts', '--link', 'product']).stdout, /2 +name +sheet +Sofa +ann@example\.org +\\x1b\[31mStool/);
+    assert.match(works(['conflicts', '--link', 'other']).stdout, /no conflicts/);
+    works(['conflicts', 'resolve', String(conflict.id)]);
+    assert.deepEqual(json(['conflicts', 'list']), []);
+    assert.match(works(['rejected']).stdout, /price +cheap +22P02 +"cheap" is not a number\./);
+    assert.match(works(['held']).stdout, /200 +300 +held +too many/);
+
+    const keys = (...args) => json(['history', ...args]).map((row) => Number(row.key[0]));
+    assert.deepEqual(keys('--limit', '2'), [5, 4]);
+    assert.deepEqual(keys('--since', 'yesterday'), [1]);
+    assert.deepEqual(keys('--key', '3', '--key', 'a"b'), [3]);
+    assert.deepEqual(keys('--key', '3'), []);
+    fails(['history', '--since', 'whenever'], 1, /"whenever"/);
+    fails(['history', '--limit', 'all'], 2, /--limit is a whole number/);
+  });
+
+  test('status counts, verify compares', async () => {
+    fails(['verify', 'product'], 1, /has not been read yet/);
+    await database.query("UPDATE gsync.link_column SET place = 1 WHERE name = 'id'");
+    const [link] = json(['status']).links;
+    assert.deepEqual([link.name, link.table, link.sheet, link.state, link.waiting, link.rejected, link.held], ['product', 'public.product', 7, 'new', 2, 1, 1]);
+    const result = gsync(['verify', 'product']);
+    assert.equal(result.status, 1);
+    assert.match(result.stdout, /^1 +id +1 +not in the sheet yet$/m);
+    fails(['verify', 'nothing'], 1, /no link is named 'nothing'/);
+    await database.query("UPDATE gsync.link SET state = 'broken', problem = 'not shared with us' WHERE name = 'product'");
+    assert.equal(gsync(['status']).status, 1);
+    works(['resume', 'product']);
+    assert.equal(gsync(['status']).status, 0);
+  });
+
+  test('the worker\'s role may look and decide, not link', () => {
+    const as = 'gsync_worker';
+    for (const name of ['links', 'status', 'conflicts', 'rejected', 'held', 'history']) works([name], { as });
+    works(['pause', 'product'], { as });
+    works(['resume', 'product'], { as });
+    fails(['link', '--spreadsheet', SPREADSHEET, '--sheet', '8', '--table', 'product', '--name', 'again'], 1, /permission denied|must be owner/, { as });
+  });
+
+  test('a role without rights may not look either', () => {
+    fails(['links'], 1, /permission denied/, { as: 'nobody' });
+  });
+
+  test('drop asks, and leaves tables and their rows alone', async () => {
+    const rows = async () => (await database.query('SELECT * FROM product ORDER BY id')).rows;
+    const kept = await rows();
+    fails(['schema', 'drop'], 1, /confirm with --yes/);
+    works(['schema', 'drop', '--yes']);
+    assert.deepEqual(await rows(), kept);
+    assert.equal((await database.query("SELECT FROM pg_trigger WHERE tgrelid = 'product'::regclass")).rowCount, 0);
+    await database.query("UPDATE product SET name = 'Light' WHERE id = 1");
+    assert.match(works(['schema', 'drop', '--yes']).stdout, /no schema gsync/);
+    works(['schema', 'install', '--worker-role', 'gsync_worker']);
+    assert.deepEqual(json(['links']), []);
+  });
+});
+
+describe('secrets', () => {
+  const directory = join(dir, 'secrets');
+  const secret = (...args) => gsync(['secret', ...args, '--secrets', directory], { as: null });
+
+  test('new, rotate, revoke', () => {
+    assert.match(secret('new', SPREADSHEET).stderr, /there is no such directory/);
+    mkdirSync(directory, { mode: 0o750 });
+    const first = secret('new', `https://docs.google.com/spreadsheets/d/${SPREADSHEET}/edit#gid=0`).stdout;
+    assert.match(first, /^whsec_[A-Za-z0-9+/]{43}=\n$/);
+    assert.equal(readFileSync(join(directory, SPREADSHEET), 'utf8'), first);
+    assert.equal(statSync(join(directory, SPREADSHEET)).mode & 0o777, 0o640);
+    assert.match(secret('new', SPREADSHEET).stderr, /has a secret already/);
+    const second = secret('rotate', SPREADSHEET).stdout;
+    assert.equal(readFileSync(join(directory, SPREADSHEET), 'utf8'), first + second);
+    const [listed] = JSON.parse(secret('list', '--json').stdout);
+    assert.deepEqual([listed.spreadsheet, listed.secrets], [SPREADSHEET, 2]);
+    assert.equal(secret('revoke', SPREADSHEET).status, 0);
+    assert.equal(readFileSync(join(directory, SPREADSHEET), 'utf8'), second);
+    assert.equal(secret('revoke', SPREADSHEET, '--all').status, 0);
+    assert.ok(!existsSync(join(directory, SPREADSHEET)));
+    assert.equal(secret('revoke', SPREADSHEET).status, 1);
+    assert.deepEqual(readdirSync(directory), []);
+  });
+
+  test('the configuration names the directory, .env the spreadsheet', () => {
+    const config = join(dir, 'secrets.conf');
+    const env = join(dir, 'secrets.env');
+    writeFileSync(config, `[fcgi]\nsecrets = ${directory}\n`);
+    writeFileSync(env, `GOOGLE_SHEET_ID=${SPREADSHEET}\n`);
+    const made = json(['secret', 'new', '--config', config, '--env', env], { as: null });
+    assert.equal(made.spreadsheet, SPREADSHEET);
+    assert.equal(readFileSync(join(directory, SPREADSHEET), 'utf8'), `${made.secret}\n`);
+  });
+
+  test('no id can leave the directory', () => {
+    for (const id of ['../x', '.', 'a/b', '']) assert.equal(secret('new', id).status, 2, id);
+  });
+});
+
+describe('config', () => {
+  test('the sample is right, and check finds what is missing', () => {
+    const config = join(dir, 'sample.conf');
+    writeFileSync(config, works(['config', 'sample']).stdout);
+    const journal = join(dir, 'journal');
+    const secrets = join(dir, 'secrets');
+    const credentials = join(dir, 'credentials.json');
+    const text = (credentialsText) => {
+      writeFileSync(credentials, credentialsText);
+      writeFileSync(config, `[journal]\npath = ${journal}\n[fcgi]\nsecrets = ${secrets}\n[google]\ncredentials = ${credentials}\n`);
+    };
+    const account = { type: 'service_account', client_email: 'robot@p.iam.gserviceaccount.com', private_key: 'x', token_uri: 'https://oauth2.googleapis.com/token' };
+    text(JSON.stringify(account));
+    fails(['config', 'check', '--config', config], 1, /\[journal\] path = .*: No such file/, { as: null });
+    mkdirSync(journal);
+    assert.match(works(['config', 'check', '--config', config], { as: null }).stdout, /robot@p\.iam\.gserviceaccount\.com[^]*is right/);
+    text('{');
+    fails(['config', 'check', '--config', config], 1, /credentials\.json: not JSON/, { as: null });
+    text('{"type":"authorized_user"}');
+    fails(['config', 'check', '--config', config], 1, /not a service account's/, { as: null });
+  });
+});

@@ -1,0 +1,209 @@
+/**
+ * The Apps Script runtime of the stand-in: runs a real script project, unchanged, against the workbook, with Google's triggers, locks, stores and quotas.
+ *
+ *   const host = createScriptHost({workbook, clock: () => ms});
+ *   host.loadProject('appsscript');                 // .js files and appsscript.json
+ *   await host.open();                              // a person opens the spreadsheet: onOpen runs
+ *   await host.run('gsyncConnect', url, secret);    // as a person would from menu or editor; resolves to the result, rejects with what the script threw
+ *   …edits through workbook.as(user)…               // fire the installed triggers
+ *   await host.settle();                            // all triggers have run and nothing is queued
+ *   await host.close();
+ *
+ * Options
+ *   workbook      the spreadsheet that the script is bound to
+ *   clock         the stand-in's clock, ms; it drives time-driven triggers, caches and quotas. Call host.tick() when it has been advanced; a real second
+ *                 passing is noticed without.
+ *   scriptClock   'real' (default): Date in scripts is the machine's, so that signatures are valid whatever the stand-in's clock says. 'stand-in': it follows.
+ *   limits        of quotas: {fetchCalls, triggerMs} a day
+ *
+ * Also
+ *   host.fault(kind, count)   'drop-trigger': the next onEdit events fire nothing · 'drop-event': the next requests never leave (the script sees an exception) ·
+ *                             'drop-answer': they arrive, but their answers do not.   host.clearFaults()
+ *   host.stats() → {executions, failures: [{functionName, error, stack, at}], dropped: {busy, fault}, fetches: {count, bytes, byCode (0: no answer)}, quotas, triggers, properties: {bytes}}
+ *   host.ui.menus, .alerts, .dialogs, .willAnswer(…)   what people see, and what they will answer to prompts (null: closed)
+ *   host.properties.document.map, host.caches.document.forget(), host.logs
+ *   Emits 'fetch' (record, payload) after every request, and 'execution' ({functionName, ok, ms}).
+ */
+import { EventEmitter } from 'node:events';
+import { readProject } from './project.js';
+import { WorkerPool } from './pool.js';
+import { Execution } from './execution.js';
+import { Quotas, TRIGGERS_EXHAUSTED } from './quotas.js';
+import { maySeeUsers } from './scopes.js';
+import { PropertyStore } from './services/properties.js';
+import { CacheStore } from './services/cache.js';
+import { Lock } from './services/locks.js';
+import { SheetService } from './services/sheets.js';
+import { Triggers } from './services/triggers.js';
+import { UiRecorder } from './services/ui.js';
+
+const SCOPES = ['document', 'script', 'user'];
+const LOG_LINES = 1000;
+const WARM = 3;
+
+const forScopes = (make) => Object.fromEntries(SCOPES.map((scope) => [scope, make(scope)]));
+
+export function createScriptHost(options) {
+  return new ScriptHost(options);
+}
+
+export class ScriptHost extends EventEmitter {
+  constructor({ workbook, clock = Date.now, scriptClock = 'real', limits }) {
+    super();
+    Object.assign(this, { workbook, clock, scriptClock });
+    this.quotas = new Quotas(clock, limits);
+    this.properties = forScopes(() => new PropertyStore(() => this.quotas.add('propertyCalls')));
+    this.caches = forScopes(() => new CacheStore(clock));
+    this.locks = forScopes(() => new Lock());
+    this.sheets = new SheetService(workbook);
+    this.ui = new UiRecorder();
+    this.triggers = new Triggers(clock, (trigger, event) => this.runTrigger(trigger, event));
+    this.pool = new WorkerPool();
+    this.running = new Set();
+    this.faults = { 'drop-event': 0, 'drop-answer': 0 };
+    this.sent = { count: 0, bytes: 0, byCode: {} };
+    this.failures = [];
+    this.logs = [];
+    this.executions = 0;
+    this.listeners_ = { edit: (event) => this.onEdit(event), change: (event) => this.onChange(event) };
+    for (const [name, listener] of Object.entries(this.listeners_)) workbook.on(name, listener);
+    this.tick();
+    this.timer = setInterval(() => this.tick(), 1000).unref();
+  }
+
+  loadProject(dir) {
+    this.project = readProject(dir);
+    this.pool.warm(WARM);
+    return this;
+  }
+
+  open(user = this.workbook.owner) {
+    return this.simple('onOpen', { type: 'open', source: true, user, authMode: 'LIMITED' }, user);
+  }
+
+  /** A function of the project, as a person runs it from the menu or the editor. */
+  async run(functionName, ...args) {
+    const user = this.workbook.owner;
+    const answer = await this.perform({ functionName, args, attended: true }, { user, activeUser: user, authMode: 'FULL' });
+    if (answer.ok) return answer.result;
+    throw Object.assign(new Error(answer.error), { stack: answer.stack });
+  }
+
+  tick() {
+    if (this.scriptClock === 'stand-in') this.pool.setAhead(this.clock() - Date.now());
+    this.triggers.tick();
+  }
+
+  fault(kind, count = 1) {
+    if (kind === 'drop-trigger') this.triggers.toDrop += count;
+    else if (kind in this.faults) this.faults[kind] += count;
+    else throw new Error(`no such fault of the script runtime: ${kind}`);
+  }
+
+  noteFetch(record, payload) {
+    const { byCode } = this.sent;
+    this.sent.count++;
+    this.sent.bytes += record.bytes;
+    byCode[record.code] = (byCode[record.code] ?? 0) + 1;
+    this.emit('fetch', record, payload);
+  }
+
+  clearFaults() {
+    this.triggers.toDrop = 0;
+    for (const kind of Object.keys(this.faults)) this.faults[kind] = 0;
+  }
+
+  takeFault(kind) {
+    if (this.faults[kind] === 0) return false;
+    this.faults[kind]--;
+    return true;
+  }
+
+  async settle() {
+    while (this.running.size > 0 || this.triggers.busy) {
+      await Promise.allSettled([...this.running]);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async close() {
+    clearInterval(this.timer);
+    for (const [name, listener] of Object.entries(this.listeners_)) this.workbook.off(name, listener);
+    await this.pool.close();
+  }
+
+  stats() {
+    return {
+      executions: this.executions, failures: this.failures, dropped: this.triggers.dropped,
+      fetches: { ...this.sent, byCode: { ...this.sent.byCode } },
+      quotas: { ...this.quotas.used }, triggers: this.triggers.describe(), properties: { bytes: this.properties.document.bytes },
+    };
+  }
+
+  log(level, text) {
+    this.logs.push({ at: this.clock(), level, text });
+    if (this.logs.length > LOG_LINES) this.logs.shift();
+  }
+
+  onEdit({ user, sheetId, range, value, oldValue }) {
+    const event = { source: true, user: this.userSeen(user), range: { sheetId, ...range }, value, oldValue };
+    this.triggers.fire('ON_EDIT', event);
+    this.simple('onEdit', { ...event, authMode: 'LIMITED' }, user);
+  }
+
+  onChange({ user, changeType }) {
+    this.triggers.fire('ON_CHANGE', { source: true, user: this.userSeen(user), changeType });
+  }
+
+  userSeen(user) {
+    return this.project && maySeeUsers(this.project.scopes) ? user : '';
+  }
+
+  /** A simple trigger: it needs no installing, runs as the person, and may do little. */
+  async simple(functionName, event, user) {
+    if (!this.project?.files.some(({ source }) => new RegExp(`\\bfunction ${functionName}\\b`).test(source))) return;
+    await this.perform({ functionName, event, attended: true }, { user, activeUser: user, authMode: 'LIMITED' });
+  }
+
+  async runTrigger({ id, handler, creator }, { clock, ...event }) {
+    if (this.quotas.triggersExhausted) return this.failed(handler, { error: TRIGGERS_EXHAUSTED });
+    const details = clock ? this.clockEvent() : event;
+    const startedAt = performance.now();
+    await this.perform(
+      { functionName: handler, event: { ...details, authMode: 'FULL', triggerUid: id }, attended: false },
+      { user: creator, activeUser: event.user ?? '', authMode: 'FULL' },
+    );
+    this.quotas.add('triggerMs', performance.now() - startedAt);
+  }
+
+  clockEvent() {
+    const now = new Date(this.clock());
+    return {
+      year: now.getUTCFullYear(), month: now.getUTCMonth() + 1, 'day-of-month': now.getUTCDate(), 'day-of-week': now.getUTCDay() || 7,
+      hour: now.getUTCHours(), minute: now.getUTCMinutes(), second: now.getUTCSeconds(), timezone: 'UTC',
+    };
+  }
+
+  perform(request, who) {
+    const task = this.performOne(request, who).finally(() => this.running.delete(task));
+    this.running.add(task);
+    return task;
+  }
+
+  async performOne(request, who) {
+    if (!this.project) throw new Error('no script project is loaded');
+    const execution = new Execution(this, who);
+    const startedAt = performance.now();
+    this.executions++;
+    const answer = await this.pool.run({ ...request, project: this.project }, (method, args) => execution.serve(method, args));
+    execution.end();
+    if (!answer.ok) this.failed(request.functionName, answer);
+    this.emit('execution', { functionName: request.functionName, ok: answer.ok, ms: performance.now() - startedAt });
+    return answer;
+  }
+
+  failed(functionName, { error, stack }) {
+    this.failures.push({ functionName, error, stack, at: this.clock() });
+    this.log('ERROR', `${functionName}: ${error}`);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Installable triggers. A handler runs one at a time; two more events wait for it, and what comes beyond is dropped, as Google does.
+ * Time-driven ones follow the stand-in's clock: tick() runs what has become due, once for each period that has passed.
+ */
+import { randomUUID } from 'node:crypto';
+import { ScriptException } from '../error.js';
+
+const WAITING = 2;
+const AT_MOST = 20;
+const CATCH_UP = 240;
+
+export class Triggers {
+  /** @param {() => number} clock @param {(trigger: object, event: object) => Promise<void>} execute */
+  constructor(clock, execute) {
+    this.clock = clock;
+    this.execute = execute;
+    this.list = [];
+    this.dropped = { busy: 0, fault: 0 };
+    this.toDrop = 0;
+  }
+
+  create({ handler, eventType, source, everyMs, afterMs }, creator) {
+    if (this.list.length >= AT_MOST) {
+      throw new ScriptException('This script has too many triggers. Triggers must be deleted from the script before more can be added.');
+    }
+    const trigger = { id: randomUUID(), handler, eventType, source, creator, everyMs, waiting: [], running: false };
+    if (everyMs ?? afterMs) trigger.due = this.clock() + (everyMs ?? afterMs);
+    this.list.push(trigger);
+    return trigger;
+  }
+
+  remove(id) {
+    this.list = this.list.filter((trigger) => trigger.id !== id);
+  }
+
+  describe() {
+    return this.list.map(({ id, handler, eventType, source }) => ({ id, handler, eventType, source }));
+  }
+
+  fire(eventType, event) {
+    for (const trigger of this.list.filter((one) => one.eventType === eventType)) this.offer(trigger, event);
+  }
+
+  offer(trigger, event) {
+    if (this.toDrop > 0 && trigger.eventType === 'ON_EDIT') {
+      this.toDrop--;
+      this.dropped.fault++;
+    } else if (trigger.running && trigger.waiting.length >= WAITING) {
+      this.dropped.busy++;
+    } else {
+      trigger.waiting.push(event);
+      this.start(trigger);
+    }
+  }
+
+  async start(trigger) {
+    if (trigger.running) return;
+    trigger.running = true;
+    while (trigger.waiting.length > 0) await this.execute(trigger, trigger.waiting.shift());
+    trigger.running = false;
+  }
+
+  tick() {
+    const now = this.clock();
+    for (const trigger of this.list.filter(({ due }) => due !== undefined && due <= now)) {
+      const times = trigger.everyMs ? Math.min(Math.floor((now - trigger.due) / trigger.everyMs) + 1, CATCH_UP) : 1;
+      trigger.due = trigger.everyMs ? now + trigger.everyMs - ((now - trigger.due) % trigger.everyMs) : undefined;
+      for (let n = 0; n < times; n++) trigger.waiting.push({ clock: true });
+      this.start(trigger);
+    }
+  }
+
+  get busy() {
+    return this.list.some(({ running }) => running);
+  }
+}

@@ -1,0 +1,2 @@
+/** Something that Sheets refuses; the message is Google's. */
+export class WorkbookError extends Error {}

@@ -1,0 +1,58 @@
+/** The files that a stack's programs read. */
+import { randomBytes } from 'node:crypto';
+
+/** sections {name: {option: value or list of values}} → the text of an INI file. */
+export function ini(sections) {
+  const lines = [];
+  for (const [name, options] of Object.entries(sections)) {
+    lines.push(`[${name}]`);
+    for (const [option, value] of Object.entries(options)) {
+      for (const one of [value].flat()) lines.push(`${option} = ${one}`);
+    }
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+/** A signing secret of Standard Webhooks. */
+export const newSecret = () => `whsec_${randomBytes(24).toString('base64')}`;
+
+/** 'worker.scan_interval=5s' → sets that option in `sections`. */
+export function override(sections, setting) {
+  const match = /^(\w+)\.(\w+)=(.*)$/s.exec(setting);
+  if (!match) throw new Error(`--set ${setting}: must be section.option=value, for example worker.scan_interval=5s`);
+  const [, section, option, value] = match;
+  sections[section] = { ...sections[section], [option]: value };
+}
+
+const quoted = (path) => `"${path.replace(/["\\$]/g, '\\$&')}"`;
+
+/** The project's http part with the stack's own socket in it. */
+export function nginxHttpPart(text, socket) {
+  const changed = text.replace(/server unix:\S+/, () => `server ${quoted(`unix:${socket}`)}`);
+  if (changed === text) throw new Error('nginx/gsync-http.conf names no "server unix:…"');
+  return changed;
+}
+
+/** A whole nginx of its own that includes the project's two files: `httpPart` inside http, `serverPart` inside server. */
+export function nginxConf({ dir, port, httpPart, serverPart, asRoot }) {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `    ${kind}_temp_path ${quoted(`${dir}/nginx/${kind}`)};`);
+  return `${asRoot ? 'user root;\n' : ''}daemon off;
+worker_processes 2;
+pid ${quoted(`${dir}/nginx/nginx.pid`)};
+error_log ${quoted(`${dir}/log/nginx.error.log`)} warn;
+events {
+    worker_connections 1024;
+}
+http {
+    access_log ${quoted(`${dir}/log/nginx.access.log`)};
+${temporary.join('\n')}
+    include ${quoted(httpPart)};
+    server {
+        listen 127.0.0.1:${port};
+        server_name localhost;
+        include ${quoted(serverPart)};
+    }
+}
+`;
+}

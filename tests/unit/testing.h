@@ -1,0 +1,44 @@
+/* What unit tests share: cmocka with the headers that it wants, and a directory that is gone afterwards. */
+#ifndef GSYNC_TESTS_UNIT_TESTING_H
+#define GSYNC_TESTS_UNIT_TESTING_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* cmocka's macro `fail` hides the function of common/error.h. */
+#undef fail
+#undef fail_msg
+#define fail_msg(...) do { print_error(__VA_ARGS__); print_error("\n"); _fail(__FILE__, __LINE__); } while (0)
+
+/* Fixtures: *state is the path of a new, empty directory (char *). */
+static inline int make_directory(void **state)
+{
+	const char *base = getenv("TMPDIR");
+	char *path;
+	size_t size = strlen(base ? base : "/tmp") + sizeof "/gsync-test-XXXXXX";
+	path = malloc(size);
+	if (!path)
+		return -1;
+	snprintf(path, size, "%s/gsync-test-XXXXXX", base ? base : "/tmp");
+	*state = mkdtemp(path);
+	return *state ? 0 : -1;
+}
+
+static inline int remove_directory(void **state)
+{
+	char command[4200];
+	snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
+	free(*state);
+	return system(command);
+}
+
+#define directory_test(f) cmocka_unit_test_setup_teardown(f, make_directory, remove_directory)
+
+#endif

@@ -1,0 +1,66 @@
+/* A new link: what its tab looks like goes to gsync.prepare(), which says what to write there once: headers, the id column, formats. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/json.h"
+#include "common/log.h"
+#include "worker/publish.h"
+
+static enum error ask(struct publisher *p, const struct tab *t, const struct snapshot *s, struct pg_result **ret, struct failure *f)
+{
+	_cleanup_buf_ struct buf info = {0};
+	struct pg_number link = pg_number(t->link);
+	snapshot_info_json(s, &info);
+	if (info.failed)
+		return fail(f, ERR_RETRY, "out of memory");
+	const char *const params[] = {link.text, info.data};
+	return pg_query(p->pg, "SELECT gsync.prepare($1, $2)", 2, params, ret, f);
+}
+
+static bool is_empty(const char *requests)
+{
+	struct json_fault fault;
+	_cleanup_json_ struct json *j = json_parse(requests, strlen(requests), &fault);
+	return j && json_type(j, 0) == JSON_ARRAY && json_count(j, 0) == 0;
+}
+
+/* False: trouble was told. Preparing again does no harm, so an answer that is missing is no more than a reason to do so. */
+static bool write_requests(struct publisher *p, struct tab *t, const char *requests)
+{
+	_cleanup_buf_ struct buf body = {0};
+	_cleanup_sheets_ struct sheets_result r = {0};
+	struct failure f = {0};
+	buf_addf(&body, "{\"requests\":%s}", requests);
+	publisher_count_write(p);
+	sheets_update(&p->sheets, t->spreadsheet, &body, &r);
+	if (r.outcome == SHEETS_DONE)
+		return true;
+	if (r.outcome == SHEETS_UNSENT || r.outcome == SHEETS_THROTTLED) {
+		publisher_api_trouble(p, &r, &p->writes);
+		return false;
+	}
+	fail(&f, r.outcome == SHEETS_REFUSED ? ERR_STOP : ERR_RETRY, "cannot prepare the tab: %s", r.text);
+	tab_trouble(p, t, &f, r.outcome == SHEETS_REFUSED);
+	return false;
+}
+
+enum error prepare_run(struct publisher *p, struct tab *t, struct failure *ret_failure)
+{
+	_cleanup_reading_ struct reading reading = {0};
+	_cleanup_result_ struct pg_result *r = NULL;
+	struct pg_number link = pg_number(t->link);
+	const char *const params[] = {link.text};
+	if (!reading_take(p, t, true, NULL, 0, &reading))
+		return OK;
+	enum error e = ask(p, t, reading.snapshot, &r, ret_failure);
+	if (e)
+		return e;
+	const char *requests = pg_rows(r) ? pg_text(r, 0, 0) : NULL;
+	if (requests && !is_empty(requests) && !write_requests(p, t, requests))
+		return OK;
+	t->known = false; /* the id column is there now */
+	publisher_api_fine(p);
+	tab_fine(t);
+	log_info("%s: link %s: the tab is prepared", p->name, t->name);
+	return pg_query(p->pg, "SELECT gsync.prepared($1)", 1, params, NULL, ret_failure);
+}

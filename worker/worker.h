@@ -1,0 +1,45 @@
+/* What the threads share.
+ *
+ *   main        signals, watchdog, state file
+ *   apply       journal → gsync.apply(), purges the journal
+ *   publish-N   one for each credential: looks, publishes, scans
+ *   changes     db_changes.log, if configured
+ *
+ * The configuration and the journal are used by all and changed by none (the journal is thread-safe). Everything else that two threads touch is here.
+ */
+#ifndef GSYNC_WORKER_WORKER_H
+#define GSYNC_WORKER_WORKER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/conf.h"
+#include "journal/journal.h"
+#include "worker/progress.h"
+#include "worker/state.h"
+
+struct worker {
+	const struct conf *conf;
+	struct journal *journal;
+	struct progress progress;       /* apply → publishers */
+	_Atomic uint64_t stopping_ms;   /* clock_ms() of the request to stop; 0: go on */
+	int stop_bell;                  /* rings from then on, for ever */
+	_Atomic unsigned reopen;        /* counts SIGHUPs */
+	struct publisher **publishers;  /* rung when something was applied */
+	size_t publisher_count;
+	int changes_bell;               /* something may stand in gsync.log_after(); -1: nobody listens */
+	struct slot apply_slot, changes_slot;
+};
+
+enum { STOP_PATIENCE_MS = 10000 }; /* what is under way when the stop comes has this long to end */
+
+static inline bool worker_stops(struct worker *w) { return atomic_load(&w->stopping_ms) != 0; }
+/* The stop came so long ago that even a write in flight or a statement is given up. */
+bool worker_out_of_patience(struct worker *w);
+
+/* Thread functions; the argument is the worker. */
+void *apply_run(void *worker);
+void *changes_run(void *worker);
+
+#endif
