@@ -1,33 +1,52 @@
 -- Journal entries into row events: the batch as temporary tables, one event per row, in waves that hold no row twice.
--- Relies on 006_columns.sql. The temporary tables live as long as the connection and are empty between transactions.
+-- Relies on 006_columns.sql. The temporary tables live as long as the connection; each call empties them first.
+-- (Emptying them at every commit would cost more than a small merge; a truncated table keeps the planner's estimates small.)
 
 CREATE FUNCTION gsync.scratch() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    t text;
 BEGIN
-    IF to_regclass('pg_temp.gsync_entry') IS NOT NULL THEN
-        DELETE FROM pg_temp.gsync_entry; DELETE FROM pg_temp.gsync_event; DELETE FROM pg_temp.gsync_cell;
-        DELETE FROM pg_temp.gsync_failed; DELETE FROM pg_temp.gsync_sheet; DELETE FROM pg_temp.gsync_id; DELETE FROM pg_temp.gsync_claim;
+    IF to_regclass('pg_temp.gsync_claim') IS NOT NULL THEN
+        FOREACH t IN ARRAY ARRAY['entry', 'event', 'cell', 'refusal', 'failed', 'sheet', 'id', 'claim'] LOOP
+            EXECUTE format(CASE WHEN pg_relation_size(format('pg_temp.gsync_%s', t)) > 65536 THEN 'TRUNCATE pg_temp.gsync_%s' ELSE 'DELETE FROM pg_temp.gsync_%s' END, t);
+        END LOOP;
         RETURN;
     END IF;
     CREATE TEMP TABLE gsync_entry (
         ord int, jseq bigint, scan boolean, received timestamptz, body jsonb, raw text, link int, seq bigint, header jsonb, pub bigint,
-        edited text[], typed_col text, typed jsonb, outcome text, detail text) ON COMMIT DELETE ROWS;
+        edited text[], typed_col text, typed jsonb, outcome text, detail text);
     CREATE TEMP TABLE gsync_event (                              -- one row of one entry
         n bigint, ord int, wave int, scan boolean, gone boolean, retry boolean, seq bigint, pub bigint, at timestamptz, who text, source text,
         place int, id text, shown boolean, ver bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, formulas text[], calm boolean,
         known boolean, key text[], base jsonb, unborn boolean, written jsonb, born bigint, pending jsonb, rej jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
         new_key text[], in_table boolean, d jsonb, put jsonb,    -- d: the table's cells, put: {column: cell} to be written
-        act text, why text) ON COMMIT DELETE ROWS;
+        act text, why text);
     CREATE TEMP TABLE gsync_cell (                               -- one cell of one event that may matter
         n bigint, c text, s jsonb, t jsonb, b jsonb, d jsonb, rule text, v jsonb, write boolean, rebase boolean, winner text,
-        code text, reason text) ON COMMIT DELETE ROWS;
-    CREATE TEMP TABLE gsync_refusal (id text, col text, cells jsonb, code text, reason text, who text, source text) ON COMMIT DELETE ROWS;
-    CREATE TEMP TABLE gsync_failed (n bigint, code text, reason text, cols text[]) ON COMMIT DELETE ROWS;
-    CREATE TEMP TABLE gsync_sheet (place int, shown text, id text, given text, s jsonb, cells jsonb, formulas text[], k jsonb, diff text[]) ON COMMIT DELETE ROWS;
-    CREATE TEMP TABLE gsync_id (place int, id text) ON COMMIT DELETE ROWS;
+        code text, reason text);
+    CREATE TEMP TABLE gsync_refusal (id text, col text, cells jsonb, code text, reason text, who text, source text);
+    CREATE TEMP TABLE gsync_failed (n bigint, code text, reason text, cols text[]);
+    CREATE TEMP TABLE gsync_sheet (place int, shown text, id text, given text, s jsonb, cells jsonb, formulas text[], k jsonb, diff text[]);
+    CREATE INDEX ON pg_temp.gsync_sheet (place);                 -- without statistics, indexes keep joins of large batches from going over all pairs
+    CREATE INDEX ON pg_temp.gsync_sheet (id);
+    CREATE INDEX ON pg_temp.gsync_sheet (shown);
+    CREATE TEMP TABLE gsync_id (place int, id text);
     CREATE TEMP TABLE gsync_claim (
-        key text[] COLLATE "C", changed_at timestamptz, by text, xid xid8, id text, in_table boolean, d jsonb, op text, place int, put jsonb, bytes bigint, n bigint)
-        ON COMMIT DELETE ROWS;
+        key text[] COLLATE "C", changed_at timestamptz, by text, xid xid8, id text, in_table boolean, d jsonb, op text, place int, put jsonb, bytes bigint, n bigint);
+    CREATE INDEX ON gsync_event (n);
+    CREATE INDEX ON gsync_cell (n);
+    CREATE INDEX ON gsync_failed (n);
+    CREATE INDEX ON gsync_sheet (place);
+    CREATE INDEX ON gsync_sheet (id);
+    CREATE INDEX ON gsync_id (id);
+    CREATE INDEX ON gsync_id (place);
+END $$;
+
+-- A large temporary table needs statistics, or joins with it are planned as if it were small.
+CREATE FUNCTION gsync.weigh(name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_relation_size('pg_temp.' || name) > 65536 THEN EXECUTE format('ANALYZE pg_temp.%I', name); END IF;
 END $$;
 
 -- NUL is the one character that a sheet may hold and PostgreSQL may not: it is left out.
@@ -107,14 +126,16 @@ BEGIN
         PERFORM gsync.read_edited(l, of_header, columns);
         EXECUTE format($q$
             INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, seq, pub, at, who, source, place, id, shown, ver, s, cols, edited, typed_col, typed, formulas, calm)
-            SELECT e.ord * 1000000::bigint + r.o, e.ord, 1, e.scan, false, false, e.seq, e.pub, coalesce(gsync.stamp(e.body ->> 'edited_at'), e.received), e.body ->> 'user',
+            SELECT e.ord * 1000000::bigint + r.o, e.ord, 1, e.scan, false, false, e.seq, e.pub, e.at, e.who,
                 format('%%s %%s', CASE WHEN e.scan THEN 'scan' ELSE 'event' END, e.jseq), gsync.whole_number(r.row -> 'row')::int,
                 CASE WHEN gsync.is_id(i.id) THEN i.id END, gsync.is_id(i.id) AND r.row -> 'shown' IS DISTINCT FROM 'false', gsync.whole_number(r.row -> 'ver'), %s, $3, e.edited, e.typed_col, e.typed,
                 CASE WHEN r.row ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($4) c WHERE r.row -> 'formulas' @> c.value) ELSE '{}' END,
                 e.scan OR ($5 IS NULL AND e.pub = $6)
-            FROM pg_temp.gsync_entry e CROSS JOIN LATERAL jsonb_array_elements(e.body -> 'rows') WITH ORDINALITY r(row, o)
+            FROM (SELECT *, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows
+                  FROM pg_temp.gsync_entry WHERE link = $1 AND outcome IS NULL AND header = $2 OFFSET 0) e   -- OFFSET 0: a large body is unpacked once, not once a row
+            CROSS JOIN LATERAL jsonb_array_elements(e.rows) WITH ORDINALITY r(row, o)
             CROSS JOIN LATERAL (SELECT CASE WHEN e.scan THEN r.row ->> 'id' ELSE r.row -> 'cells' ->> $7 END AS id) i
-            WHERE e.link = $1 AND e.outcome IS NULL AND e.header = $2 AND jsonb_typeof(r.row) = 'object'
+            WHERE jsonb_typeof(r.row) = 'object'
         $q$, replace(gsync.cells_sql(l.id, columns), '{x}', '(r.row -> ''cells'')'))
         USING l.id, of_header, ARRAY(SELECT jsonb_object_keys(columns)), columns, l.unread, l.pub, gsync.header_id_place(of_header) - 1;
     END LOOP;
@@ -127,4 +148,5 @@ BEGIN
     UPDATE pg_temp.gsync_event e SET wave = d.wave
     FROM (SELECT n, row_number() OVER (PARTITION BY id ORDER BY n) AS wave FROM pg_temp.gsync_event WHERE id IS NOT NULL) d
     WHERE d.n = e.n AND d.wave > 1;
+    PERFORM gsync.weigh('gsync_event');
 END $$;

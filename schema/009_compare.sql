@@ -23,10 +23,11 @@ END $$;
 -- Of rows with one key (given as JSON), all but the last that got it have lost their table row.
 CREATE FUNCTION gsync.doom(of_link int, keys text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE gsync.row r SET key = NULL, doomed = true
-    FROM (SELECT r.id, row_number() OVER (PARTITION BY r.key ORDER BY r.keyed DESC, r.id) AS n
-          FROM unnest(keys) k JOIN gsync.row r ON r.link = of_link AND r.key = ARRAY(SELECT json_array_elements_text(k::json))) older
-    WHERE r.link = of_link AND r.id = older.id AND older.n > 1;
+    WITH holders AS MATERIALIZED (
+        SELECT r.id, row_number() OVER (PARTITION BY r.key ORDER BY r.keyed DESC, r.id) AS n
+        FROM unnest(keys) k JOIN gsync.row r ON r.link = of_link AND r.key = ARRAY(SELECT json_array_elements_text(k::json))),
+    older AS MATERIALIZED (SELECT id FROM holders WHERE n > 1)
+    UPDATE gsync.row r SET key = NULL, doomed = true FROM older o WHERE r.link = of_link AND r.id = o.id;
 END $$;
 
 CREATE FUNCTION gsync.lock_rows(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$

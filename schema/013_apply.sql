@@ -131,7 +131,7 @@ EXCEPTION WHEN OTHERS THEN                    -- they stay rejected; the batch m
 END $$;
 
 -- Tries everything that is rejected once more, and offers again to Sheets what it refused. For people, after they have mended something.
-CREATE FUNCTION gsync.retry_rejected() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION gsync.retry_rejected() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
     of_link int;
     through int := 0;
@@ -148,14 +148,14 @@ BEGIN
 END $$;
 
 -- The position up to which a journal's entries are applied; 0 for one that is new.
-CREATE FUNCTION gsync.applied(journal uuid) RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION gsync.applied(journal uuid) RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
     INSERT INTO gsync.journal (uuid) VALUES (journal) ON CONFLICT DO NOTHING;
     RETURN (SELECT j.applied FROM gsync.journal j WHERE j.uuid = journal);
 END $$;
 
 CREATE FUNCTION gsync.apply(journal uuid, seqs bigint[], origins int[], received bigint[], ids text[], bodies text[])
-RETURNS TABLE (seq bigint, link int, outcome text, detail text) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+RETURNS TABLE (seq bigint, link int, outcome text, detail text) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     done bigint;

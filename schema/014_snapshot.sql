@@ -52,12 +52,14 @@ BEGIN
             CASE WHEN r ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($3) c WHERE r -> 'formulas' @> c.value ORDER BY 1) ELSE '{}' END
         FROM jsonb_array_elements($1 -> 'rows') r WHERE (r -> 'row')::int >= 2
     $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', '(r -> ''cells'')')) USING sn, l.id_place - 1, columns;
+    PERFORM gsync.weigh('gsync_sheet');
     -- a cell that equals base as it stands needs no conversion
     EXECUTE format($q$
         UPDATE pg_temp.gsync_sheet x SET s = %s
         WHERE NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = $1 AND r.id = x.shown AND r.base = x.s)
     $q$, replace(gsync.cells_sql(l.id, columns), '{x}', 'x.cells')) USING l.id;
     INSERT INTO pg_temp.gsync_id SELECT n + 1, id FROM jsonb_array_elements_text(sn -> 'ids') WITH ORDINALITY i(id, n) WHERE id IS NOT NULL;
+    PERFORM gsync.weigh('gsync_id');
 END $$;
 
 -- A look at some rows: they are where the id column says.

@@ -90,7 +90,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION gsync.look(link int, snapshot json, max_rows int, max_bytes int, may_claim boolean)
-RETURNS TABLE (kind text, place int, id text, cells json) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+RETURNS TABLE (kind text, place int, id text, cells json) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     of_link alias FOR link;

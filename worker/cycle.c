@@ -16,7 +16,8 @@ enum {
 	MOST_AGAINS = 3,
 	APPLIED_WITHIN_MS = 60000,
 	READ_BACK_MS = 400,        /* after a write */
-	READ_BACK_THRIFTY_MS = 2000, /* when half of the quota is used: there may be something to write by then, so that one read does for both */
+	READ_BACK_THRIFTY_MS = 3000, /* when a quarter of the quota is used: there may be something to write by then, so that one read does for both */
+	READ_BACK_POOR_MS = 6000,  /* when half of it is used */
 	UNANSWERED_MS = 2000,
 	FRUITLESS_MS = 60000
 };
@@ -193,14 +194,19 @@ static enum error settle(struct cycle *c, const char *sql, size_t n, const char 
 	return e;
 }
 
+static unsigned read_back_delay(const struct publisher *p, uint64_t now)
+{
+	unsigned quarters = bucket_used(&p->reads, now) * 4 / p->reads.quota;
+	return quarters == 0 ? READ_BACK_MS : quarters == 1 ? READ_BACK_THRIFTY_MS : READ_BACK_POOR_MS;
+}
+
 static enum error landed(struct cycle *c, size_t bytes, struct failure *f)
 {
 	struct tab *t = c->t;
 	uint64_t now = clock_ms();
 	struct pg_number link = pg_number(t->link), pub = pg_number(c->pub);
 	const char *const params[] = {link.text, pub.text};
-	bool thrifty = bucket_used(&c->p->reads, now) >= c->p->reads.quota / 2;
-	t->read_back_ms = now + (thrifty ? READ_BACK_THRIFTY_MS : READ_BACK_MS);
+	t->read_back_ms = now + read_back_delay(c->p, now);
 	t->split = false;
 	publisher_api_fine(c->p);
 	tab_fine(t);

@@ -12,12 +12,18 @@ const toSheet = `${blue('table → sheet')}`;
 
 /** → exit status */
 export async function tour(stack, signal) {
+  await stack.rest({ ms: REST_MS });
+  tellCalls(await stack.calls());
   const steps = [typedCell, paste, newRows, deletes, everyRow, conflict];
   for (const [i, step] of steps.entries()) {
     signal.throwIfAborted();
     await new Step(stack, i + 1).run(step);
   }
   return compareAll(stack);
+}
+
+function tellCalls(now, before = { writes: 0, reads: 0, events: 0 }) {
+  fact('calls', dim(`${many(now.writes - before.writes, 'write')}, ${many(now.reads - before.reads, 'read')}, ${many(now.events - before.events, 'event')}`));
 }
 
 class Step {
@@ -30,8 +36,7 @@ class Step {
     this.started = Date.now();
     await step(this, this.stack);
     await this.stack.rest({ ms: REST_MS });
-    const { writes, reads, events } = await this.stack.calls();
-    fact('calls', dim(`${many(writes - before.writes, 'write')}, ${many(reads - before.reads, 'read')}, ${many(events - before.events, 'event')}`));
+    tellCalls(await this.stack.calls(), before);
   }
 
   title(text) {

@@ -69,7 +69,7 @@ test('a person at the page', { skip: !existsSync(CHROMIUM) && `${CHROMIUM} is no
   });
 
   await t.test('a row deleted by the menu, and one by SQL', async () => {
-    await page.locator('#sheet .tabulator-row', { has: inSheet('B4') }).locator('.tabulator-row-header').click({ button: 'right' });
+    await page.locator('#sheet .tabulator-row', { has: page.locator('[data-cell="B4"]') }).locator('.tabulator-row-header').click({ button: 'right' });
     await page.locator('.tabulator-menu-item', { hasText: 'Delete row' }).click();
     await inTable('3.name').waitFor({ state: 'detached' });
     await runSql('DELETE FROM items WHERE id = 10');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../lib/paths.js';
+import { alive, identify } from '../lib/process.js';
 
 const KEYS = [
   'webhook_url', 'secret', 'sheets_url', 'token_url', 'credentials', 'control_url', 'page_url', 'spreadsheet', 'sheet', 'table', 'conninfo', 'journal', 'config', 'pids',
@@ -44,7 +45,7 @@ test('tests/stack up and down, in a path with spaces', async (t) => {
   const info = JSON.parse(stdout);
   for (const key of KEYS) assert.ok(info[key] !== undefined && info[key] !== '', key);
   assert.deepEqual(Object.keys(info.pids).sort(), PROGRAMS);
-  for (const pid of Object.values(info.pids)) assert.ok(existsSync(`/proc/${pid}`), `${pid} keeps running`);
+  for (const pid of Object.values(info.pids)) assert.ok(alive(identify(pid)), `${pid} keeps running`);
 
   const again = await run(['up', dir]);
   assert.equal(again.status, 1);
@@ -56,7 +57,7 @@ test('tests/stack up and down, in a path with spaces', async (t) => {
   assert.equal(down.status, 0, down.stderr);
   assert.ok(!existsSync(dir));
   assert.deepEqual(processesOf(dir), []);
-  for (const pid of Object.values(info.pids)) assert.ok(!existsSync(`/proc/${pid}`), `${pid} has ended`);
+  for (const pid of Object.values(info.pids)) assert.ok(!alive(identify(pid)), `${pid} has ended`);
 });
 
 test('a stack that does not come up says why and leaves nothing', async (t) => {

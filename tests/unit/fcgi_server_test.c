@@ -1,6 +1,7 @@
 /* The server with a FastCGI client of our own, byte by byte: kept connections, more of them than threads, bodies, trouble on the wire. It pins
  * how server.c leans on libfcgi's inner fields: a version of the library that works otherwise fails here.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -371,6 +372,27 @@ static void waits_for_descriptors(void **state)
 	close(fd);
 }
 
+/* The flag belongs to the socket, not to the descriptor: systemd clears it whenever it starts a reload command with the same socket. */
+static void needs_no_nonblocking_listener(void **state)
+{
+	int same = dup(listener.fd), flags = fcntl(same, F_GETFL), fd;
+	double start_s;
+
+	(void)state;
+	assert_int_equal(fcntl(same, F_SETFL, flags & ~O_NONBLOCK), 0);
+	close(same);
+	for (int i = 0; i < 3 * THREADS; i++) {
+		fd = dial();
+		ask(fd, KEEP, "abc");
+		expect_answer(fd, "POST 3 294");
+		close(fd);
+	}
+	start_s = seconds();
+	server_stop(server);
+	server = NULL;
+	assert_true(seconds() - start_s < 2);
+}
+
 /* Requests in progress and requests that have arrived are answered; connections are not kept any longer. */
 static void stops_after_the_requests_in_progress(void **state)
 {
@@ -408,6 +430,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(gives_up_on_half_a_request, start, stop),
 		cmocka_unit_test_setup_teardown(waits_for_descriptors, start, stop),
 		cmocka_unit_test_setup_teardown(holds_more_connections_than_select_can, start, stop),
+		cmocka_unit_test_setup_teardown(needs_no_nonblocking_listener, start, stop),
 		cmocka_unit_test_setup_teardown(stops_after_the_requests_in_progress, start, stop),
 	};
 

@@ -100,6 +100,7 @@ export function copyPaste(context, { source, destination, pasteType = 'PASTE_NOR
   if (pasteOrientation !== 'NORMAL') throw context.unimplemented();
   checkEditable(context, to.sheet, to.range);
   const [height, width] = [from.range.endRow - from.range.startRow, from.range.endColumn - from.range.startColumn];
+  if (height === 0 || width === 0) throw invalid('The source range is empty.');
   for (let row = to.range.startRow; row === to.range.startRow || row + height <= to.range.endRow; row += height) {
     for (let column = to.range.startColumn; column === to.range.startColumn || column + width <= to.range.endColumn; column += width) {
       copyArea(from.sheet, to.sheet, from.range, { startRow: row, startColumn: column }, pasteType);
