@@ -110,7 +110,7 @@ __attribute__((format(printf, 2, 3))) static int wrong(struct reading *r, const 
 
 static int unknown_section(struct reading *r, const char *section)
 {
-	const char *names[OPTIONS];
+	const char *names[OPTIONS] = {NULL};
 	_cleanup_buf_ struct buf known = {0};
 	size_t n = 0;
 	for (size_t i = 0; i < OPTIONS; i++)

@@ -23,7 +23,7 @@ static uint64_t get_be(const unsigned char *from, size_t size)
 
 struct seq_key seq_key(uint64_t seq)
 {
-	struct seq_key key;
+	struct seq_key key = {0};
 	put_be(key.bytes, seq, SEQ_SIZE);
 	return key;
 }

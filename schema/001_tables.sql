@@ -102,7 +102,7 @@ CREATE TABLE gsync.dirty (
     xid        xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (link, key)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
-CREATE INDEX dirty_oldest ON gsync.dirty (link, changed_at);
+CREATE INDEX dirty_oldest ON gsync.dirty (changed_at, link);       -- link second, so that no plan takes it for a join by link and key
 
 -- Keys that SQL changed, in order; followed by the next merge or look. Users' transactions never lock gsync.row.
 CREATE TABLE gsync.rekey (

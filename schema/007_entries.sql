@@ -27,11 +27,13 @@ BEGIN
         code text, reason text);
     CREATE TEMP TABLE gsync_refusal (id text, col text, cells jsonb, code text, reason text, who text, source text);
     CREATE TEMP TABLE gsync_failed (n bigint, code text, reason text, cols text[]);
-    CREATE TEMP TABLE gsync_sheet (place int, shown text, id text, given text, s jsonb, cells jsonb, formulas text[], k jsonb, diff text[]);
+    CREATE TEMP TABLE gsync_sheet (place int, shown text, same boolean, id text, given text, s jsonb, cells jsonb, formulas text[], k jsonb, diff text[]);
     CREATE INDEX ON pg_temp.gsync_sheet (place);                 -- without statistics, indexes keep joins of large batches from going over all pairs
     CREATE INDEX ON pg_temp.gsync_sheet (id);
     CREATE INDEX ON pg_temp.gsync_sheet (shown);
     CREATE TEMP TABLE gsync_id (place int, id text);
+    CREATE INDEX ON pg_temp.gsync_id (place);
+    CREATE INDEX ON pg_temp.gsync_id (id);
     CREATE TEMP TABLE gsync_claim (
         key text[] COLLATE "C", changed_at timestamptz, by text, xid xid8, id text, in_table boolean, d jsonb, op text, place int, put jsonb, bytes bigint, n bigint);
     CREATE INDEX ON gsync_event (n);
@@ -44,9 +46,9 @@ BEGIN
 END $$;
 
 -- A large temporary table needs statistics, or joins with it are planned as if it were small.
-CREATE FUNCTION gsync.weigh(name text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.weigh(name text, columns text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF pg_relation_size('pg_temp.' || name) > 65536 THEN EXECUTE format('ANALYZE pg_temp.%I', name); END IF;
+    IF pg_relation_size('pg_temp.' || name) > 65536 THEN EXECUTE format('ANALYZE pg_temp.%I (%s)', name, columns); END IF;
 END $$;
 
 -- NUL is the one character that a sheet may hold and PostgreSQL may not: it is left out.
@@ -148,5 +150,5 @@ BEGIN
     UPDATE pg_temp.gsync_event e SET wave = d.wave
     FROM (SELECT n, row_number() OVER (PARTITION BY id ORDER BY n) AS wave FROM pg_temp.gsync_event WHERE id IS NOT NULL) d
     WHERE d.n = e.n AND d.wave > 1;
-    PERFORM gsync.weigh('gsync_event');
+    PERFORM gsync.weigh('gsync_event', 'n, id, wave, act');
 END $$;

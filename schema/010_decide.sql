@@ -42,7 +42,7 @@ BEGIN
           WHERE e.wave = w AND e.act IS NULL AND e.in_table AND (e.calm OR c.c = ANY (e.edited))
             AND (e.s -> c.c IS DISTINCT FROM e.base -> c.c OR c.c = ANY (e.edited) OR e.rej ? c.c OR c.c = ANY (e.formulas))) x;
 
-    PERFORM gsync.weigh('gsync_cell');
+    PERFORM gsync.weigh('gsync_cell', 'n, c');
 
     -- what is rejected already stays so, unless something else in the row has changed
     DELETE FROM pg_temp.gsync_cell x USING pg_temp.gsync_event e

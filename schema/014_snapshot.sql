@@ -41,25 +41,25 @@ BEGIN
         FROM gsync.link_column WHERE link = of_link);
 END $$;
 
--- Fills gsync_sheet with the rows that were read, and gsync_id with the id column.
-CREATE FUNCTION gsync.load_sheet(l gsync.link, sn jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- Fills gsync_sheet with the rows that were read, and gsync_id with the id column if it is needed. A row that stands as we left it is recognised at once.
+CREATE FUNCTION gsync.load_sheet(l gsync.link, sn jsonb, need_ids boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     columns jsonb := (SELECT coalesce(jsonb_object_agg(name, place), '{}') FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
 BEGIN
     EXECUTE format($q$
-        INSERT INTO pg_temp.gsync_sheet (place, shown, s, cells, formulas)
-        SELECT (r -> 'row')::int, nullif(r -> 'cells' ->> $2, ''), %s, r -> 'cells',
-            CASE WHEN r ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($3) c WHERE r -> 'formulas' @> c.value ORDER BY 1) ELSE '{}' END
-        FROM jsonb_array_elements($1 -> 'rows') r WHERE (r -> 'row')::int >= 2
-    $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', '(r -> ''cells'')')) USING sn, l.id_place - 1, columns;
-    PERFORM gsync.weigh('gsync_sheet');
-    -- a cell that equals base as it stands needs no conversion
-    EXECUTE format($q$
-        UPDATE pg_temp.gsync_sheet x SET s = %s
-        WHERE NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = $1 AND r.id = x.shown AND r.base = x.s)
-    $q$, replace(gsync.cells_sql(l.id, columns), '{x}', 'x.cells')) USING l.id;
-    INSERT INTO pg_temp.gsync_id SELECT n + 1, id FROM jsonb_array_elements_text(sn -> 'ids') WITH ORDINALITY i(id, n) WHERE id IS NOT NULL;
-    PERFORM gsync.weigh('gsync_id');
+        INSERT INTO pg_temp.gsync_sheet (place, shown, s, cells, formulas, id, same)
+        SELECT x.*, r.id, r.id IS NOT NULL
+        FROM (SELECT (r -> 'row')::int AS place, nullif(r -> 'cells' ->> $2, '') AS shown, %s AS s, r -> 'cells' AS cells,
+                CASE WHEN r ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($3) c WHERE r -> 'formulas' @> c.value ORDER BY 1) ELSE '{}' END AS formulas
+              FROM jsonb_array_elements($1 -> 'rows') r WHERE (r -> 'row')::int >= 2) x
+        LEFT JOIN gsync.row r ON r.link = $4 AND r.id = x.shown AND r.place = x.place AND r.has_id AND r.base = x.s AND r.rej = '{}' AND r.formulas = x.formulas
+    $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', '(r -> ''cells'')')) USING sn, l.id_place - 1, columns, l.id;
+    EXECUTE format('UPDATE pg_temp.gsync_sheet x SET s = %s WHERE NOT same', replace(gsync.cells_sql(l.id, columns), '{x}', 'x.cells'));
+    PERFORM gsync.weigh('gsync_sheet', 'place, id, shown');
+    IF need_ids THEN
+        INSERT INTO pg_temp.gsync_id SELECT n + 1, id FROM jsonb_array_elements_text(sn -> 'ids') WITH ORDINALITY i(id, n) WHERE id IS NOT NULL;
+        PERFORM gsync.weigh('gsync_id', 'place, id');
+    END IF;
 END $$;
 
 -- A look at some rows: they are where the id column says.
@@ -80,7 +80,7 @@ BEGIN
         UPDATE gsync.link SET ids_seen = digest, scan_wanted = CASE WHEN strange THEN least(scan_wanted, now() + interval '3 seconds') ELSE scan_wanted END WHERE id = l.id;
     END IF;
     UPDATE pg_temp.gsync_sheet x SET id = r.id FROM gsync.row r
-    WHERE r.link = l.id AND r.place = x.place AND CASE WHEN r.has_id THEN r.id = x.shown ELSE x.s = gsync.shown_cells(r.base, r.rej) END;
+    WHERE x.id IS NULL AND r.link = l.id AND r.place = x.place AND CASE WHEN r.has_id THEN r.id = x.shown ELSE x.s = gsync.shown_cells(r.base, r.rej) END;
     -- another row's key stands beside this id, or a row that was to be appended is there: only the whole tab can tell
     IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id
                WHERE r.base IS NULL OR r.base <> x.s AND gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base)
@@ -94,43 +94,50 @@ END $$;
 -- A look at the whole tab: the key decides, then the id, then place and cells. A row that stays without an id is new.
 CREATE FUNCTION gsync.identify_all(l gsync.link, digest text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    -- as we left it
-    UPDATE pg_temp.gsync_sheet x SET id = m.id
-    FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND x.s = gsync.shown_cells(r.base, r.rej)
-          ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
-    WHERE m.place = x.place;
     IF EXISTS (SELECT FROM pg_temp.gsync_sheet WHERE id IS NULL) THEN
-        UPDATE pg_temp.gsync_sheet x SET k = gsync.key_cells(l.key_columns, x.s) WHERE x.id IS NULL;
-        -- by key
-        UPDATE pg_temp.gsync_sheet x SET id = m.id
-        FROM (SELECT DISTINCT ON (r.id) r.id, x.place
-              FROM (SELECT r.*, gsync.key_cells(l.key_columns, r.base) AS k FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL
-                    AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
-              JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL
-              ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) m
-        WHERE m.place = x.place;
-        -- by id
-        UPDATE pg_temp.gsync_sheet x SET id = m.id
-        FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
-              WHERE x.id IS NULL AND (r.has_id OR r.place = x.place) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
-              ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
-        WHERE m.place = x.place;
-        -- rows that have no id in the sheet yet: same cells, best at the same place
-        UPDATE pg_temp.gsync_sheet x SET id = m.id
-        FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.place = x.place AND x.s = gsync.shown_cells(r.base, r.rej)
-              WHERE x.id IS NULL AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) m
-        WHERE m.place = x.place;
-        UPDATE pg_temp.gsync_sheet x SET id = m.id
-        FROM (SELECT r.id, x.place
-              FROM (SELECT x.place, x.s, row_number() OVER (PARTITION BY x.s ORDER BY x.place) AS n FROM pg_temp.gsync_sheet x WHERE x.id IS NULL) x
-              JOIN (SELECT r.id, gsync.shown_cells(r.base, r.rej) AS s, row_number() OVER (PARTITION BY gsync.shown_cells(r.base, r.rej) ORDER BY r.place) AS n
-                    FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
-                ON r.s = x.s AND r.n = x.n) m
-        WHERE m.place = x.place;
+        PERFORM gsync.identify_rest(l);
     END IF;
     UPDATE gsync.row r SET place = x.place, has_id = x.shown IS NOT DISTINCT FROM r.id, base = coalesce(r.base, x.s)
     FROM pg_temp.gsync_sheet x
-    WHERE r.link = l.id AND r.id = x.id AND (r.place IS DISTINCT FROM x.place OR r.has_id <> (x.shown IS NOT DISTINCT FROM r.id) OR r.base IS NULL);
-    UPDATE gsync.row r SET place = NULL WHERE r.link = l.id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id);
+    WHERE r.link = l.id AND r.id = x.id AND NOT x.same AND (r.place IS DISTINCT FROM x.place OR r.has_id <> (x.shown IS NOT DISTINCT FROM r.id) OR r.base IS NULL);
+    UPDATE gsync.row r SET place = NULL
+    WHERE r.link = l.id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id);
     UPDATE gsync.link SET ids_seen = digest, whole = false WHERE id = l.id;
+END $$;
+
+CREATE FUNCTION gsync.identify_rest(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- moved, but as we left it
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND x.s = gsync.shown_cells(r.base, r.rej)
+          WHERE x.id IS NULL AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
+          ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
+    WHERE m.place = x.place;
+    UPDATE pg_temp.gsync_sheet x SET k = gsync.key_cells(l.key_columns, x.s) WHERE x.id IS NULL;
+    -- by key
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT DISTINCT ON (r.id) r.id, x.place
+          FROM (SELECT r.*, gsync.key_cells(l.key_columns, r.base) AS k FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL
+                AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
+          JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL
+          ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) m
+    WHERE m.place = x.place;
+    -- by id
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
+          WHERE x.id IS NULL AND (r.has_id OR r.place = x.place) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
+          ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
+    WHERE m.place = x.place;
+    -- rows that have no id in the sheet yet: same cells, best at the same place
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.place = x.place AND x.s = gsync.shown_cells(r.base, r.rej)
+          WHERE x.id IS NULL AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) m
+    WHERE m.place = x.place;
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT r.id, x.place
+          FROM (SELECT x.place, x.s, row_number() OVER (PARTITION BY x.s ORDER BY x.place) AS n FROM pg_temp.gsync_sheet x WHERE x.id IS NULL) x
+          JOIN (SELECT r.id, gsync.shown_cells(r.base, r.rej) AS s, row_number() OVER (PARTITION BY gsync.shown_cells(r.base, r.rej) ORDER BY r.place) AS n
+                FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
+            ON r.s = x.s AND r.n = x.n) m
+    WHERE m.place = x.place;
 END $$;

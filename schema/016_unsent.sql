@@ -15,12 +15,12 @@ BEGIN
     UPDATE pg_temp.gsync_sheet x SET diff = d.diff
     FROM (SELECT o.place, CASE WHEN gsync.is_newer(r, l) THEN '{}' ELSE gsync.differing(o.s, r.base, r.rej, columns) END AS diff   -- '{}': not to be told, not to be written
           FROM pg_temp.gsync_sheet o JOIN gsync.row r ON r.link = l.id AND r.id = o.id
-          WHERE r.base IS NOT NULL AND r.pending_op IS NULL AND o.s <> r.base) d
+          WHERE NOT o.same AND r.base IS NOT NULL AND r.pending_op IS NULL AND o.s <> r.base) d
     WHERE d.place = x.place AND d.diff IS NOT NULL;
 
     -- where a formula gave way to a value, the cell may be published again
-    PERFORM gsync.mark_rows(l.id, ARRAY(SELECT r.id FROM gsync.row r JOIN pg_temp.gsync_sheet x ON x.id = r.id WHERE r.link = l.id AND NOT r.formulas <@ x.formulas));
-    UPDATE gsync.row r SET formulas = x.formulas FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.id = x.id AND r.formulas <> x.formulas;
+    PERFORM gsync.mark_rows(l.id, ARRAY(SELECT r.id FROM gsync.row r JOIN pg_temp.gsync_sheet x ON x.id = r.id AND NOT x.same WHERE r.link = l.id AND NOT r.formulas <@ x.formulas));
+    UPDATE gsync.row r SET formulas = x.formulas FROM pg_temp.gsync_sheet x WHERE NOT x.same AND r.link = l.id AND r.id = x.id AND r.formulas <> x.formulas;
 END $$;
 
 -- Holds deletes instead of doing them. A row is held once; the record closes by itself when its rows are back.
@@ -51,7 +51,7 @@ BEGIN
 
     SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
     INTO known, seen, missing, free
-    FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l);
+    FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id AND NOT x.same WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l);
     IF missing IS NOT NULL THEN
         why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet) THEN 'the tab is empty'
             WHEN seen * 2 < known THEN 'more than half of the rows are gone'

@@ -7,7 +7,7 @@ CREATE FUNCTION gsync.collect_dirty(l gsync.link, max_rows int) RETURNS void LAN
 BEGIN
     INSERT INTO pg_temp.gsync_claim (key, changed_at, by, xid)
     SELECT y.key, y.changed_at, y.by, y.xid FROM gsync.dirty y WHERE y.link = l.id ORDER BY y.changed_at LIMIT max_rows FOR UPDATE SKIP LOCKED;
-    PERFORM gsync.weigh('gsync_claim');
+    PERFORM gsync.weigh('gsync_claim', 'key');
     PERFORM gsync.follow_keys(l.id);
     UPDATE pg_temp.gsync_claim y SET id = r.id FROM gsync.row r WHERE r.link = l.id AND r.key = y.key;
     EXECUTE format('UPDATE pg_temp.gsync_claim y SET in_table = true, d = %s FROM %s t WHERE %s',

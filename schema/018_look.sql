@@ -49,7 +49,7 @@ BEGIN
         WHERE x.id IS NULL AND u.link = l.id AND u.id = x.shown AND u.col = '' AND u.value = x.s AND u.until > now()
         RETURNING x.*),
     made AS (INSERT INTO gsync.row (link, id, base, place, doomed) SELECT l.id, gsync.new_id(), d.s, d.place, true FROM double d RETURNING id, place)
-    INSERT INTO pg_temp.gsync_sheet (place, shown, id, s, cells, formulas) SELECT d.place, d.shown, m.id, d.s, d.cells, d.formulas FROM made m JOIN double d ON d.place = m.place;
+    INSERT INTO pg_temp.gsync_sheet (place, shown, same, id, s, cells, formulas) SELECT d.place, d.shown, false, m.id, d.s, d.cells, d.formulas FROM made m JOIN double d ON d.place = m.place;
 END $$;
 
 CREATE FUNCTION gsync.identify(l gsync.link, sn jsonb, whole boolean, digest text) RETURNS void LANGUAGE plpgsql AS $$
@@ -77,9 +77,9 @@ END $$;
 
 CREATE FUNCTION gsync.note_sheet(l gsync.link, sn jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    zone text := coalesce((SELECT name FROM pg_timezone_names WHERE name = sn ->> 'time_zone'), l.time_zone);
+    zone text := sn ->> 'time_zone';
 BEGIN
-    IF zone <> l.time_zone THEN
+    IF zone <> l.time_zone AND EXISTS (SELECT FROM pg_timezone_names WHERE name = zone) THEN     -- (slow: it reads files)
         UPDATE gsync.link SET time_zone = zone WHERE id = l.id;
         PERFORM gsync.refresh_shapes(l.id);
         PERFORM gsync.mark_all(l.id);        -- the same instants are other serial numbers now
@@ -122,7 +122,7 @@ BEGIN
     END IF;
 
     IF whole THEN PERFORM gsync.retry_link(l.id, ARRAY['23503']); END IF;
-    PERFORM gsync.load_sheet(l, sn);
+    PERFORM gsync.load_sheet(l, sn, l.unread IS NOT NULL OR NOT whole AND l.ids_seen IS DISTINCT FROM digest);
     IF l.unread IS NOT NULL THEN
         IF NOT gsync.read_back(l, sn, whole, digest) THEN
             RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;

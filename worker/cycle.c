@@ -282,7 +282,9 @@ static void watch_fruit(struct cycle *c)
 {
 	struct tab *t = c->t;
 	t->tried_ms = clock_ms();
-	if (c->pub || c->journaled || c->again || c->reading_back) {
+	if (c->scan)
+		t->scanned_ms = t->tried_ms;
+	if (c->pub || c->journaled || c->again || c->reading_back || c->scan) {
 		t->fruitless = 0;
 		return;
 	}

@@ -37,6 +37,7 @@ struct tab {
 	uint64_t not_before; /* after trouble */
 	uint64_t sent_ms;    /* last write sent; 0: none yet */
 	uint64_t tried_ms;   /* last turn taken; 0: none yet */
+	uint64_t scanned_ms; /* last turn that read the tab whole; 0: none yet */
 	uint64_t read_back_ms; /* when the last write is to be read back; 0: it was, or nothing is known of one */
 	/* the dirty set as seen when polled, to tell a burst from its end */
 	char dirt[64];

@@ -10,7 +10,10 @@
 #include "worker/mend.h"
 #include "worker/publish.h"
 
-enum { MOST_UNITS = 50000 }; /* UTF-16 code units in a cell */
+enum {
+	MOST_UNITS = 50000, /* UTF-16 code units in a cell */
+	MOST_TOLD = 3       /* cells of one refusal that are logged one by one */
+};
 
 #define PROTECTION_FIELDS "sheets(properties.sheetId,protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))"
 
@@ -19,6 +22,7 @@ struct refusal {
 	struct tab *t;
 	const struct batch *batch;
 	int64_t pub;
+	int request; /* that was refused, -1: not told */
 	size_t found;
 	struct failure *failure;
 	enum error error; /* sticky */
@@ -32,7 +36,7 @@ static void set_aside(struct refusal *r, const struct batch_item *item, int colu
 		return;
 	r->error = pg_query(r->p->pg, "SELECT gsync.set_aside($1, $2, $3, $4, $5)", 5, params, NULL, r->failure);
 	r->found++;
-	log_notice("link %s: row %s%s%s is set aside: %s", r->t->name, item->id ? item->id : "?", column ? ", column " : "", column ? number.text : "", reason);
+	log_write(r->found <= MOST_TOLD ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG, "link %s: row %s%s%s is set aside: %s", r->t->name, item->id ? item->id : "?", column ? ", column " : "", column ? number.text : "", reason);
 }
 
 /* --- too long ------------------------------------------------------------------------------------------------------------------ */
@@ -129,15 +133,31 @@ static bool is_excepted(const struct json *j, json_value protection, int row, in
 	return false;
 }
 
-static void find_protected_in(struct refusal *r, const struct json *j, json_value protection)
+static bool covers(const struct json *j, json_value protection, const struct area *a, const struct batch_item *item)
 {
-	if (is_true(j, protection, "warningOnly") || is_true(j, protection, "requestingUserCanEdit"))
-		return;
-	json_value range = json_member(j, protection, "range");
-	struct area a = range == JSON_NONE ? (struct area){0, INT32_MAX, 0, INT32_MAX} : area_of(j, range);
+	return meets(a, item->row, item->column) && !is_excepted(j, protection, item->row, item->column);
+}
+
+/* The request that was refused writes into it: that tells more than what it says of itself. */
+static bool was_hit(const struct refusal *r, const struct json *j, json_value protection, const struct area *a)
+{
 	for (size_t i = 0; i < batch_count(r->batch); i++) {
 		struct batch_item item = batch_item(r->batch, i);
-		if (strcmp(item.kind, "header") != 0 && meets(&a, item.row, item.column) && !is_excepted(j, protection, item.row, item.column))
+		if (r->request >= 0 && item.request == (size_t)r->request && covers(j, protection, a, &item))
+			return true;
+	}
+	return false;
+}
+
+static void find_protected_in(struct refusal *r, const struct json *j, json_value protection)
+{
+	json_value range = json_member(j, protection, "range");
+	struct area a = range == JSON_NONE ? (struct area){0, INT32_MAX, 0, INT32_MAX} : area_of(j, range);
+	if (is_true(j, protection, "warningOnly") || (is_true(j, protection, "requestingUserCanEdit") && !was_hit(r, j, protection, &a)))
+		return;
+	for (size_t i = 0; i < batch_count(r->batch); i++) {
+		struct batch_item item = batch_item(r->batch, i);
+		if (strcmp(item.kind, "header") != 0 && covers(j, protection, &a, &item))
 			set_aside(r, &item, item.column, "the cell is protected in the sheet; add the service account to those who may edit it");
 	}
 }
@@ -166,13 +186,13 @@ static void find_protected(struct refusal *r)
 
 /* --- the request named -------------------------------------------------------------------------------------------------------- */
 
-/* *ret_one: the item, if it is the only one of that request. */
-static size_t items_of(const struct refusal *r, int request, struct batch_item *ret_one)
+/* How many items the refused request has; *ret_one is one of them. */
+static size_t items_of(const struct refusal *r, struct batch_item *ret_one)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < batch_count(r->batch); i++) {
 		struct batch_item item = batch_item(r->batch, i);
-		if (request >= 0 && item.request == (size_t)request) {
+		if (r->request >= 0 && item.request == (size_t)r->request) {
 			*ret_one = item;
 			n++;
 		}
@@ -203,7 +223,7 @@ static void find(struct refusal *r, const struct sheets_result *why)
 	find_protected(r);
 	if (r->found)
 		return;
-	size_t n = items_of(r, why->request, &one);
+	size_t n = items_of(r, &one);
 	if (n == 1 && strcmp(one.kind, "header") != 0)
 		set_aside(r, &one, one.column, why->text);
 	else if (n > 1 && !r->t->split)
@@ -212,7 +232,7 @@ static void find(struct refusal *r, const struct sheets_result *why)
 
 enum error refusal_settle(struct publisher *p, struct tab *t, const struct batch *b, int64_t pub, const struct sheets_result *why, struct failure *ret_failure)
 {
-	struct refusal r = {.p = p, .t = t, .batch = b, .pub = pub, .failure = ret_failure};
+	struct refusal r = {.p = p, .t = t, .batch = b, .pub = pub, .request = why->request, .failure = ret_failure};
 	bool was_split = t->split;
 	find(&r, why);
 	if (r.error)

@@ -12,6 +12,7 @@ enum {
 	QUIET_MS = 30,        /* a single change right after a write: nothing follows it within this time */
 	QUIET_BURST_MS = 250, /* a burst is over */
 	BURST_MOVES = 3,      /* so many changes seen one after the other are a burst */
+	SCAN_APART_MS = 1500, /* structural changes come in bursts, too */
 	BURST_POLL_MS = 10,
 	WAIT_POLL_MS = 50,
 	TROUBLE_POLL_MS = 200
@@ -101,8 +102,10 @@ uint64_t turn_delay(struct publisher *p, struct tab *t, const struct turn *turn,
 	uint64_t delay = later(trouble, bucket_delay(&p->reads, now));
 	if (turn->dirt)
 		watch_dirt(t, turn->dirt, now);
-	if (t->again || turn->action != TURN_PUBLISH)
+	if (t->again || turn->action == TURN_PREPARE)
 		return delay;
+	if (turn->action == TURN_SCAN)
+		return later(delay, t->scanned_ms ? until(t->scanned_ms + SCAN_APART_MS, now) : 0);
 	if (!turn->dirt || (t->read_back_ms && t->dirt_moves == 0 && !fresh))
 		return later(delay, until(t->read_back_ms, now));
 	*dirty = true;

@@ -2,7 +2,7 @@
  * A sheet with 3,201 movies and a table, kept equal, on this machine. Runs until Ctrl-C and leaves nothing behind;
  * with TOUR=1 it walks through the loop by itself, compares every cell at the end, and exits 1 if one differs.
  */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { down } from '../lib/down.js';
@@ -87,5 +87,6 @@ try {
     if (!touring) say(dim('\n     taking everything down …'));
     await down(dir).catch((error) => say(red(error.message)));
   }
+  rmSync(dir, { recursive: true, force: true });
 }
 process.exit(status);

@@ -3,6 +3,7 @@
  * the pipe ends with the process.   node guard.js DIR
  */
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { down } from './down.js';
 import { exists } from './state.js';
@@ -18,6 +19,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
   process.stdin.resume().on('end', async () => {
     if (exists(process.argv[2])) await down(process.argv[2]).catch(() => {});
+    rmSync(process.argv[2], { recursive: true, force: true });
     process.exit();
   });
 }

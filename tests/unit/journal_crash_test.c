@@ -3,6 +3,7 @@
 #include "tests/unit/journal_testing.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -96,6 +97,10 @@ static void kill_one(const char *path, uint32_t round, unsigned life_us)
 	if (child == 0)
 		live(path, round, report[1]);
 	close(report[1]);
+	if (round % 3 > 0) { /* else it may die while it opens the journal */
+		struct pollfd first = {.fd = report[0], .events = POLLIN};
+		assert_int_equal(poll(&first, 1, 60000), 1);
+	}
 	usleep(life_us);
 	kill(child, SIGKILL);
 	receive_all(report[0]);
@@ -159,7 +164,7 @@ static void nothing_acknowledged_is_lost(void **state)
 		assert_int_equal(stat_of(j).readers, 0);
 		journal_close(j);
 	}
-	assert_in_range(all_count, 100, ACKNOWLEDGED_MAX);
+	assert_in_range(all_count, ROUNDS / 2, ACKNOWLEDGED_MAX);
 	print_message("%zu acknowledged, none lost\n", all_count);
 }
 

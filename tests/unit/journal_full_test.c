@@ -131,7 +131,7 @@ enum { NO_MOUNT = 77 };
 static bool mount_small(const char *path)
 {
 	return (unshare(CLONE_NEWNS) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0) &&
-	       mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 && mount("tmpfs", path, "tmpfs", 0, "size=2m") == 0;
+	       mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 && mount("tmpfs", path, "tmpfs", 0, "size=2m") == 0;
 }
 
 static void fill_the_disk(const char *path)

@@ -15,7 +15,7 @@
 /* cmocka's macro `fail` hides the function of common/error.h. */
 #undef fail
 #undef fail_msg
-#define fail_msg(...) do { print_error(__VA_ARGS__); print_error("\n"); _fail(__FILE__, __LINE__); } while (0)
+#define fail_msg(...) do { print_error(__VA_ARGS__); print_error("\n"); _fail(__FILE__, __LINE__); abort(); } while (0)
 
 /* Fixtures: *state is the path of a new, empty directory (char *). */
 static inline int make_directory(void **state)
