@@ -18,7 +18,7 @@
 #include "common/buf.h"
 #include "common/log.h"
 
-enum { ACCEPT_AT_ONCE = 16, KEEP_BODY_BYTES = 64 * 1024, READ_BYTES = 8 * 1024 };
+enum { KEEP_BODY_BYTES = 64 * 1024, READ_BYTES = 8 * 1024 };
 
 struct server {
 	struct server_options options;
@@ -58,22 +58,20 @@ static bool is_exhaustion(int error)
 	return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS;
 }
 
-static void accept_some(struct server *s)
+/* One for each time that the listener is ready: a second accept could wait for ever. O_NONBLOCK would not help, since it belongs to the
+ * socket: systemd, which has it too, clears it whenever it starts a command of the unit, such as ExecReload=. */
+static void accept_one(struct server *s)
 {
-	for (int i = 0; i < ACCEPT_AT_ONCE; i++) {
-		int fd = accept4(s->options.listener, NULL, NULL, SOCK_CLOEXEC);
+	int fd = accept4(s->options.listener, NULL, NULL, SOCK_CLOEXEC);
 
-		if (fd < 0 && is_exhaustion(errno)) {
-			log_error("cannot accept a connection: %s; trying again in a second", strerror(errno));
-			atomic_store(&s->exhausted, true);
-			return;
-		}
-		if (fd < 0)
-			break;
-		if (!adopt(s, fd))
-			close(fd);
+	if (fd < 0 && is_exhaustion(errno)) {
+		log_error("cannot accept a connection: %s; trying again in a second", strerror(errno));
+		atomic_store(&s->exhausted, true);
+		return;
 	}
 	arm(s, EPOLL_CTL_MOD, s->options.listener);
+	if (fd >= 0 && !adopt(s, fd))
+		close(fd);
 }
 
 void server_tick(struct server *s)
@@ -85,8 +83,9 @@ void server_tick(struct server *s)
 /* --- one request: all that leans on what fcgiapp.h calls internal ------------------------------------------------------------- */
 
 /* Reads one request's parameters from an open connection. libfcgi would accept one itself; it finds one open already, and no listening
- * socket to turn to when that fails. keepConnection keeps its first step, finishing a previous request, from closing this one's. */
-static bool begin(FCGX_Request *request, int fd)
+ * socket to turn to when that fails. keepConnection keeps its first step, finishing a previous request, from closing this one's, and
+ * its last step from closing at all: it would wait for up to two seconds until the web server has closed, too. */
+static bool begin(FCGX_Request *request, int fd, bool *ret_keep)
 {
 	if (FCGX_InitRequest(request, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
 		close(fd);
@@ -94,19 +93,24 @@ static bool begin(FCGX_Request *request, int fd)
 	}
 	request->ipcFd = fd;
 	request->keepConnection = 1;
-	return FCGX_Accept_r(request) == 0; /* else it has closed the connection */
+	if (FCGX_Accept_r(request) != 0)
+		return false; /* it has closed the connection */
+	*ret_keep = request->keepConnection;
+	request->keepConnection = 1;
+	return true;
 }
 
-/* The connection if the web server keeps it, else -1. */
+/* The connection, or -1 if it broke. */
 static int finish(FCGX_Request *request)
 {
 	FCGX_Finish_r(request);
 	return request->ipcFd;
 }
 
-static void abandon(FCGX_Request *request)
+static void abandon(FCGX_Request *request, int fd)
 {
-	FCGX_Free(request, 1);
+	FCGX_Free(request, 0);
+	close(fd);
 }
 
 /* Reads standard input to its end, also when nobody wants it: what is left unread would be taken for the next request.
@@ -159,17 +163,17 @@ static void serve(struct worker *w, int fd)
 {
 	struct server *s = w->server;
 	FCGX_Request request;
-	bool too_long;
+	bool keep, too_long;
 
-	if (!begin(&request, fd))
+	if (!begin(&request, fd, &keep))
 		return;
 	if (!read_body(&request, &w->body, s->options.max_body, &too_long)) {
-		abandon(&request);
+		abandon(&request, fd);
 		return;
 	}
 	answer(w, &request, too_long);
 	fd = finish(&request);
-	if (fd >= 0 && (s->stopping || !arm(s, EPOLL_CTL_MOD, fd)))
+	if (fd >= 0 && (!keep || s->stopping || !arm(s, EPOLL_CTL_MOD, fd)))
 		close(fd);
 	if (w->body.cap > KEEP_BODY_BYTES)
 		buf_free(&w->body);
@@ -189,7 +193,7 @@ static void *work(void *server)
 		if (event.data.fd == s->stop)
 			break;
 		if (event.data.fd == s->options.listener)
-			accept_some(s);
+			accept_one(s);
 		else
 			serve(&w, event.data.fd);
 	}

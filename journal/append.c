@@ -4,7 +4,7 @@
  */
 #include "journal/internal.h"
 
-#include <stdio.h>
+#include "journal/entries.h"
 
 enum { GROUP_REQUESTS = 512, GROUP_BYTES = 16 << 20 };
 
@@ -34,11 +34,8 @@ static void write_entry(struct txn *t, struct request *r, uint64_t *next)
 			r->seq = 0;
 		return;
 	}
-	unsigned char *record = txn_append(t, TABLE_ENTRIES, seq_slice(&key), record_size(&e));
-	if (!record)
-		return;
 	e.seq = r->seq = (*next)++;
-	record_encode(&e, record);
+	entry_put(t, &e);
 	r->result = JOURNAL_APPENDED;
 }
 
@@ -141,8 +138,9 @@ static bool acceptable(const struct journal *j, const struct journal_entry *e, s
 {
 	if (j->read_only)
 		return fail(ret_failure, ERR_BUG, "the journal is open for reading only") == OK;
-	if (e->id_len == 0 || e->id_len > RECORD_NAME_MAX || e->spreadsheet_len > RECORD_NAME_MAX)
-		return fail(ret_failure, ERR_BUG, "an event id must have 1 to %d bytes, a spreadsheet's id at most %d", RECORD_NAME_MAX, RECORD_NAME_MAX) == OK;
+	if (e->id_len == 0 || e->id_len > RECORD_NAME_MAX || e->spreadsheet_len > RECORD_NAME_MAX || e->body_len > INT32_MAX)
+		return fail(ret_failure, ERR_BUG, "an event id must have 1 to %d bytes, a spreadsheet's id at most %d, a body less than 2 GiB", RECORD_NAME_MAX,
+			    RECORD_NAME_MAX) == OK;
 	return true;
 }
 

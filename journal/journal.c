@@ -187,16 +187,6 @@ bool journal_writable(struct journal *j)
 	return true;
 }
 
-static bool received(struct slice key, struct slice value, uint64_t *ret_seq, uint64_t *ret_ms)
-{
-	struct journal_entry e;
-	if (!seq_parse(key, ret_seq))
-		return false;
-	if (record_decode(*ret_seq, value, &e) == NULL)
-		*ret_ms = e.received_ms;
-	return true;
-}
-
 enum error journal_stat(struct journal *j, struct journal_stat *ret, struct failure *ret_failure)
 {
 	struct slice key, value;
@@ -207,9 +197,11 @@ enum error journal_stat(struct journal *j, struct journal_stat *ret, struct fail
 		_cleanup_cursor_ struct cursor c = {0};
 		cursor_open(&c, &t, TABLE_ENTRIES);
 		if (cursor_first(&c, &key, &value))
-			received(key, value, &s.first_seq, &s.oldest_ms);
+			seq_parse(key, &s.first_seq);
+		s.oldest_ms = s.first_seq ? record_received(value) : 0;
 		if (cursor_last(&c, &key, &value))
-			received(key, value, &s.last_seq, &s.newest_ms);
+			seq_parse(key, &s.last_seq);
+		s.newest_ms = s.last_seq ? record_received(value) : 0;
 	}
 	s.entries = txn_count(&t, TABLE_ENTRIES);
 	s.next_seq = last_seq(&t) + 1;

@@ -1,7 +1,8 @@
 /* The journal: what came in, on disk before it is answered, in the order in which it came.
  *
- * An LMDB environment with four tables, all keys big-endian so that they sort:
+ * An LMDB environment with five tables, all keys big-endian so that they sort:
  *   entries  sequence (8 bytes)            → record (version byte, checksum, origin, received, sheet, spreadsheet, event id, body)
+ *   pieces   sequence, number (8 + 4 bytes)→ what does not fit into the record of a long body
  *   ids      event id                      → sequence (8 bytes)
  *   retired  sequence (8 bytes)            → received, event id: of purged entries whose id must still be known
  *   meta     "uuid" (16 bytes), "format" (1 byte), "purged" (8 bytes, highest sequence purged)

@@ -1,4 +1,4 @@
-journal_SOURCES := journal/append.c journal/bell.c journal/crc32c.c journal/journal.c journal/place.c journal/purge.c journal/read.c \
+journal_SOURCES := journal/append.c journal/bell.c journal/crc32c.c journal/entries.c journal/journal.c journal/place.c journal/purge.c journal/read.c \
 	journal/record.c journal/store.c journal/verify.c
 gsync-journal_SOURCES := journal/main.c journal/cli_admin.c journal/cli_args.c journal/cli_dump.c journal/cli_show.c journal/cli_time.c
 gsync-journal_LIBS := journal common

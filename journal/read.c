@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/buf.h"
+#include "journal/entries.h"
 
 /* A record in the arena, by offset: the arena moves while it grows. */
 struct place {
@@ -42,28 +43,29 @@ uint64_t journal_reader_position(const struct journal_reader *r)
 	return r->position;
 }
 
-static void copy_record(struct journal_reader *r, uint64_t seq, struct slice record)
+static void copy_record(struct journal_reader *r, struct txn *t, uint64_t seq, struct slice head)
 {
-	struct place p = {.seq = seq, .at = r->arena.len, .size = record.size};
-	buf_add(&r->arena, record.data, record.size);
+	size_t at = r->arena.len;
+	entry_copy(t, seq, head, &r->arena);
+	struct place p = {.seq = seq, .at = at, .size = r->arena.len - at};
 	buf_add(&r->places, &p, sizeof p);
 }
 
 /* One short transaction: only copies. */
 static enum error copy_records(struct journal_reader *r, size_t max, size_t max_bytes, struct failure *ret_failure)
 {
-	struct slice key, record;
+	struct slice key, head;
 	uint64_t seq;
 	struct txn t;
 	txn_begin(&t, r->journal->store, TXN_READ);
 	struct cursor c;
 	cursor_open(&c, &t, TABLE_ENTRIES);
 	struct seq_key from = seq_key(r->position);
-	bool more = cursor_seek(&c, seq_slice(&from), &key, &record);
-	for (size_t n = 0; more && n < max && (n == 0 || r->arena.len + record.size <= max_bytes); n++) {
+	bool more = cursor_seek(&c, seq_slice(&from), &key, &head);
+	for (size_t n = 0; more && n < max && (n == 0 || r->arena.len + record_claimed_size(head) <= max_bytes); n++) {
 		if (seq_parse(key, &seq))
-			copy_record(r, seq, record);
-		more = cursor_next(&c, &key, &record);
+			copy_record(r, &t, seq, head);
+		more = cursor_next(&c, &key, &head);
 	}
 	cursor_close(&c);
 	return txn_end(&t, ret_failure);

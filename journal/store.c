@@ -17,7 +17,7 @@ struct store {
 };
 
 static const char *const table_names[TABLES] = {
-	[TABLE_META] = "meta", [TABLE_ENTRIES] = "entries", [TABLE_IDS] = "ids", [TABLE_RETIRED] = "retired"};
+	[TABLE_META] = "meta", [TABLE_ENTRIES] = "entries", [TABLE_PIECES] = "pieces", [TABLE_IDS] = "ids", [TABLE_RETIRED] = "retired"};
 
 static enum txn_result sort_error(int error)
 {
@@ -347,4 +347,10 @@ bool cursor_last(struct cursor *c, struct slice *ret_key, struct slice *ret_valu
 bool cursor_next(struct cursor *c, struct slice *ret_key, struct slice *ret_value)
 {
 	return move(c, MDB_NEXT, (struct slice){0}, ret_key, ret_value);
+}
+
+void cursor_delete(struct cursor *c)
+{
+	if (!c->txn->error)
+		settle(c->txn, mdb_cursor_del(c->handle, 0), 0);
 }

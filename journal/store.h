@@ -17,7 +17,7 @@ struct store;
 struct MDB_txn;
 struct MDB_cursor;
 
-enum table { TABLE_META, TABLE_ENTRIES, TABLE_IDS, TABLE_RETIRED, TABLES };
+enum table { TABLE_META, TABLE_ENTRIES, TABLE_PIECES, TABLE_IDS, TABLE_RETIRED, TABLES };
 
 struct slice {
 	const void *data;
@@ -74,6 +74,7 @@ bool cursor_seek(struct cursor *c, struct slice at_or_after, struct slice *ret_k
 bool cursor_first(struct cursor *c, struct slice *ret_key, struct slice *ret_value);
 bool cursor_last(struct cursor *c, struct slice *ret_key, struct slice *ret_value);
 bool cursor_next(struct cursor *c, struct slice *ret_key, struct slice *ret_value);
+void cursor_delete(struct cursor *c); /* what it stands on */
 
 #define _cleanup_cursor_ __attribute__((cleanup(cursor_close)))
 

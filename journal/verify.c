@@ -7,6 +7,7 @@
 
 #include "common/buf.h"
 #include "common/printable.h"
+#include "journal/entries.h"
 
 /* Steps are short transactions; what is compared with each other is compared within one of them. */
 enum { STEP = 1000 };
@@ -18,6 +19,7 @@ struct verify {
 	uint64_t faults;
 	struct txn txn;
 	uint64_t last; /* sequence before this one, 0: none */
+	struct buf scratch;  /* a whole record */
 	struct buf position; /* key at which the next step starts */
 	bool more;
 };
@@ -38,6 +40,13 @@ static const char *shown(struct buf *b, struct slice id)
 {
 	buf_add_printable(b, id.data, id.size);
 	return b->failed || !b->data ? "?" : b->data;
+}
+
+static const char *load(struct verify *v, uint64_t seq, struct slice head, struct journal_entry *ret)
+{
+	buf_reset(&v->scratch);
+	entry_copy(&v->txn, seq, head, &v->scratch);
+	return v->scratch.failed ? "it takes more memory than there is" : record_decode(seq, slice_of(v->scratch.data, v->scratch.len), ret);
 }
 
 static bool id_leads_to(struct verify *v, struct slice id, uint64_t seq)
@@ -69,7 +78,7 @@ static void check_entry(struct verify *v, struct slice key, struct slice value)
 		return;
 	}
 	check_order(v, seq);
-	const char *wrong = record_decode(seq, value, &e);
+	const char *wrong = load(v, seq, value, &e);
 	if (wrong) {
 		fault(v, "entry %" PRIu64 ": %s", seq, wrong);
 		return;
@@ -90,6 +99,20 @@ static void check_retired(struct verify *v, struct slice key, struct slice value
 		fault(v, "retired id %s of entry %" PRIu64 " is not in the index", shown(&name, id), seq);
 }
 
+static void check_piece(struct verify *v, struct slice key, struct slice value)
+{
+	(void)value; /* the checksum of the entry is over all */
+	struct slice head;
+	uint64_t seq;
+	uint32_t number;
+	bool sound = piece_parse(key, &seq, &number);
+	struct seq_key entry = seq_key(sound ? seq : 0);
+	if (!sound)
+		fault(v, "a piece's key has %zu bytes instead of %d", key.size, PIECE_KEY_SIZE);
+	else if (number == 1 && !txn_get(&v->txn, TABLE_ENTRIES, seq_slice(&entry), &head) && seq > meta_seq(&v->txn, META_PURGED))
+		fault(v, "entry %" PRIu64 " is missing, but pieces of it are there", seq);
+}
+
 /* True if the entry, or what is left of it, has this id; a damaged entry was told already. */
 static bool leads_back(struct verify *v, uint64_t seq, struct slice id)
 {
@@ -98,7 +121,7 @@ static bool leads_back(struct verify *v, uint64_t seq, struct slice id)
 	struct journal_entry e;
 	uint64_t received_ms;
 	if (txn_get(&v->txn, TABLE_ENTRIES, seq_slice(&key), &value))
-		return record_decode(seq, value, &e) != NULL || slice_equal(slice_of(e.id, e.id_len), id);
+		return load(v, seq, value, &e) != NULL || slice_equal(slice_of(e.id, e.id_len), id);
 	return txn_get(&v->txn, TABLE_RETIRED, seq_slice(&key), &value) && retired_decode(value, &received_ms, &present) && slice_equal(present, id);
 }
 
@@ -151,10 +174,13 @@ enum error journal_verify(struct journal *j, void (*report)(void *context, const
 	struct verify v = {.journal = j, .report = report, .context = context};
 	enum error e = walk(&v, TABLE_ENTRIES, check_entry, ret_failure);
 	if (!e)
+		e = walk(&v, TABLE_PIECES, check_piece, ret_failure);
+	if (!e)
 		e = walk(&v, TABLE_RETIRED, check_retired, ret_failure);
 	if (!e)
 		e = walk(&v, TABLE_IDS, check_id, ret_failure);
 	buf_free(&v.position);
+	buf_free(&v.scratch);
 	if (!e)
 		*ret_faults = v.faults;
 	return e;

@@ -13,18 +13,18 @@ BEGIN
         RETURN;
     END IF;
     CREATE TEMP TABLE gsync_entry (
-        ord int, jseq bigint, scan boolean, received timestamptz, body jsonb, raw text, link int, seq bigint, header jsonb, pub bigint,
-        edited text[], typed_col text, typed jsonb, outcome text, detail text);
+        ord int, jseq bigint, scan boolean, received timestamptz, body jsonb, raw text, link int, seq bigint, header jsonb,
+        outcome text, detail text);
     CREATE TEMP TABLE gsync_event (                              -- one row of one entry
         n bigint, ord int, wave int, scan boolean, gone boolean, retry boolean, seq bigint, pub bigint, at timestamptz, who text, source text,
         place int, id text, shown boolean, ver bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, formulas text[], calm boolean,
         known boolean, key text[], base jsonb, unborn boolean, written jsonb, born bigint, pending jsonb, rej jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
         new_key text[], in_table boolean, d jsonb, put jsonb,    -- d: the table's cells, put: {column: cell} to be written
-        act text, why text);
+        act text, why text) WITH (fillfactor = 40);
     CREATE TEMP TABLE gsync_cell (                               -- one cell of one event that may matter
         n bigint, c text, s jsonb, t jsonb, b jsonb, d jsonb, rule text, v jsonb, write boolean, rebase boolean, winner text,
-        code text, reason text);
+        code text, reason text) WITH (fillfactor = 50);
     CREATE TEMP TABLE gsync_refusal (id text, col text, cells jsonb, code text, reason text, who text, source text);
     CREATE TEMP TABLE gsync_failed (n bigint, code text, reason text, cols text[]);
     CREATE TEMP TABLE gsync_sheet (place int, shown text, same boolean, id text, given text, s jsonb, cells jsonb, formulas text[], k jsonb, diff text[]);
@@ -37,6 +37,7 @@ BEGIN
     CREATE TEMP TABLE gsync_claim (
         key text[] COLLATE "C", changed_at timestamptz, by text, xid xid8, id text, in_table boolean, d jsonb, op text, place int, put jsonb, bytes bigint, n bigint);
     CREATE INDEX ON gsync_event (n);
+    CREATE INDEX ON gsync_event (wave);
     CREATE INDEX ON gsync_cell (n);
     CREATE INDEX ON gsync_failed (n);
     CREATE INDEX ON gsync_sheet (place);
@@ -84,9 +85,8 @@ RETURN CASE WHEN body IS NULL THEN coalesce(problem, 'empty')
 -- Fills gsync_entry with what is after the applied position.
 CREATE FUNCTION gsync.read_entries(applied bigint, seqs bigint[], origins int[], received bigint[], bodies text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO pg_temp.gsync_entry (ord, jseq, scan, received, body, raw, link, seq, header, pub, outcome, detail)
+    INSERT INTO pg_temp.gsync_entry (ord, jseq, scan, received, body, raw, link, seq, header, outcome, detail)
     SELECT u.ord, u.jseq, u.origin = 2 AND p.doc ->> 'kind' = 'scan', to_timestamp(u.ms / 1000.0), p.doc, u.body, l.id, gsync.whole_number(p.doc -> 'seq'), p.doc -> 'header',
-        coalesce(CASE WHEN jsonb_typeof(p.doc -> 'header') = 'array' THEN gsync.header_pub(p.doc -> 'header') END, 0),
         CASE WHEN w.wrong IS NOT NULL THEN 'rejected' WHEN l.id IS NULL THEN 'unknown' WHEN p.doc ->> 'kind' IN ('ping', 'structure') THEN p.doc ->> 'kind'
              WHEN l.state = 'paused' OR l.id_place IS NULL THEN 'dropped' END,
         CASE WHEN w.wrong IS NOT NULL THEN w.wrong WHEN l.id IS NULL THEN 'not a linked tab' WHEN p.doc ->> 'kind' IN ('ping', 'structure') THEN NULL
@@ -102,44 +102,36 @@ BEGIN
     INSERT INTO gsync.rejected (side, reason, body, link) SELECT 'sheet', e.detail, left(e.raw, 1000000), e.link FROM pg_temp.gsync_entry e WHERE e.outcome = 'rejected';
 END $$;
 
--- Which columns the person edited, and what was typed into a single cell, for the entries with this header.
-CREATE FUNCTION gsync.read_edited(l gsync.link, of_header jsonb, columns jsonb) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE pg_temp.gsync_entry e
-    SET edited = CASE WHEN e.body ? 'edited' THEN ARRAY(SELECT c.key FROM jsonb_each(columns) c
-            WHERE c.value::int BETWEEN gsync.whole_number(e.body #> '{edited,first_column}') AND gsync.whole_number(e.body #> '{edited,last_column}')) END,
-        typed_col = CASE WHEN e.body -> 'edited' ? 'typed' AND jsonb_array_length(e.body -> 'rows') = 1 THEN
-            (SELECT c.key FROM jsonb_each(columns) c WHERE c.value = e.body #> '{edited,first_column}' AND c.value = e.body #> '{edited,last_column}' LIMIT 1) END
-    WHERE e.link = l.id AND e.outcome IS NULL AND e.header = of_header AND NOT e.scan;
-    UPDATE pg_temp.gsync_entry e
-    SET typed = CASE WHEN s.kind IN ('timestamp', 'timestamptz', 'time') THEN gsync.cell_ms(e.body #> '{edited,typed}') ELSE gsync.cell(e.body #> '{edited,typed}') END
-    FROM gsync.shapes(l.id) s WHERE s.name = e.typed_col AND e.link = l.id AND e.header = of_header;
-END $$;
-
 -- One event per row of this link's entries, and one per row that a scan found gone.
 CREATE FUNCTION gsync.read_events(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     of_header jsonb;
     columns jsonb;
+    names text[]; places int[]; exact text[];
 BEGIN
     FOR of_header IN SELECT DISTINCT e.header FROM pg_temp.gsync_entry e WHERE e.link = l.id AND e.outcome IS NULL LOOP
-        SELECT coalesce(jsonb_object_agg(m.key, m.value), '{}') INTO columns FROM jsonb_each(gsync.match_columns(l.id, of_header)) m
-            JOIN gsync.link_column c ON c.link = l.id AND c.name = m.key AND c.place IS NOT NULL;
-        PERFORM gsync.read_edited(l, of_header, columns);
+        SELECT coalesce(jsonb_object_agg(m.key, m.value), '{}'), array_agg(m.key), array_agg(m.value::int), array_agg(m.key) FILTER (WHERE s.kind IN ('timestamp', 'timestamptz', 'time'))
+        INTO columns, names, places, exact
+        FROM jsonb_each(gsync.match_columns(l.id, of_header)) m JOIN gsync.shapes(l.id) s ON s.name = m.key AND s.place IS NOT NULL;
         EXECUTE format($q$
             INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, seq, pub, at, who, source, place, id, shown, ver, s, cols, edited, typed_col, typed, formulas, calm)
-            SELECT e.ord * 1000000::bigint + r.o, e.ord, 1, e.scan, false, false, e.seq, e.pub, e.at, e.who,
-                format('%%s %%s', CASE WHEN e.scan THEN 'scan' ELSE 'event' END, e.jseq), gsync.whole_number(r.row -> 'row')::int,
-                CASE WHEN gsync.is_id(i.id) THEN i.id END, gsync.is_id(i.id) AND r.row -> 'shown' IS DISTINCT FROM 'false', gsync.whole_number(r.row -> 'ver'), %s, $3, e.edited, e.typed_col, e.typed,
-                CASE WHEN r.row ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($4) c WHERE r.row -> 'formulas' @> c.value) ELSE '{}' END,
-                e.scan OR ($5 IS NULL AND e.pub = $6)
-            FROM (SELECT *, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows
-                  FROM pg_temp.gsync_entry WHERE link = $1 AND outcome IS NULL AND header = $2 OFFSET 0) e   -- OFFSET 0: a large body is unpacked once, not once a row
+            SELECT e.ord * 1000000::bigint + r.o, e.ord, 1, e.scan, false, false, e.seq, $8, e.at, e.who,
+                concat(CASE WHEN e.scan THEN 'scan ' ELSE 'event ' END, e.jseq), gsync.whole_number(r.row -> 'row')::int,
+                CASE WHEN gsync.is_id(i.id) THEN i.id END, gsync.is_id(i.id) AND r.row -> 'shown' IS DISTINCT FROM 'false', gsync.whole_number(r.row -> 'ver'), %s, $3,
+                CASE WHEN e.edited IS NOT NULL THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE c.place BETWEEN e.first AND e.last) END, t.col,
+                CASE WHEN t.col = ANY ($5) THEN gsync.cell_ms(e.edited -> 'typed') WHEN t.col IS NOT NULL THEN gsync.cell(e.edited -> 'typed') END,
+                CASE WHEN r.row ? 'formulas' THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE r.row -> 'formulas' @> to_jsonb(c.place)) ELSE '{}' END,
+                e.scan OR ($6 IS NULL AND $8 = $7)
+            FROM (SELECT b.*, gsync.whole_number(b.edited -> 'first_column') AS first, gsync.whole_number(b.edited -> 'last_column') AS last
+                  FROM (SELECT ord, jseq, seq, scan, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows,
+                            CASE WHEN NOT scan THEN body -> 'edited' END AS edited
+                        FROM pg_temp.gsync_entry WHERE link = $1 AND outcome IS NULL AND header = $2 OFFSET 0) b OFFSET 0) e   -- OFFSET 0: a large body is unpacked once, not once a row
             CROSS JOIN LATERAL jsonb_array_elements(e.rows) WITH ORDINALITY r(row, o)
-            CROSS JOIN LATERAL (SELECT CASE WHEN e.scan THEN r.row ->> 'id' ELSE r.row -> 'cells' ->> $7 END AS id) i
+            CROSS JOIN LATERAL (SELECT CASE WHEN e.scan THEN r.row ->> 'id' ELSE r.row -> 'cells' ->> $9 END AS id) i
+            CROSS JOIN LATERAL (SELECT CASE WHEN e.edited ? 'typed' AND e.first = e.last AND jsonb_array_length(e.rows) = 1 THEN $3[array_position($4, e.first::int)] END AS col) t
             WHERE jsonb_typeof(r.row) = 'object'
         $q$, replace(gsync.cells_sql(l.id, columns), '{x}', '(r.row -> ''cells'')'))
-        USING l.id, of_header, ARRAY(SELECT jsonb_object_keys(columns)), columns, l.unread, l.pub, gsync.header_id_place(of_header) - 1;
+        USING l.id, of_header, coalesce(names, '{}'), coalesce(places, '{}'), coalesce(exact, '{}'), l.unread, l.pub, coalesce(gsync.header_pub(of_header), 0), gsync.header_id_place(of_header) - 1;
     END LOOP;
 
     INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, at, source, id, ver, s, cols, formulas, calm)

@@ -26,8 +26,8 @@ END $$;
 -- The keys that new rows and edited keys give, as text; not where a key cell is empty or cannot be read.
 CREATE FUNCTION gsync.read_keys(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    wanted constant text := 'e.wave = $1 AND e.act IS NULL AND e.s ?& $2 AND (e.known IS NULL OR e.key IS NULL
-        OR gsync.key_cells($2, e.s) IS DISTINCT FROM gsync.key_cells($2, e.base))';
+    wanted text := format('e.wave = $1 AND e.act IS NULL AND e.s ?& $2 AND (e.known IS NULL OR e.key IS NULL OR %s)',
+        (SELECT string_agg(format('e.s -> %1$L IS DISTINCT FROM e.base -> %1$L', k), ' OR ') FROM unnest(l.key_columns) k));
     fine text;
     key text;
     tried record;

@@ -12,8 +12,10 @@ BEGIN
 END $$;
 
 CREATE FUNCTION gsync.decide(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    doubtful boolean := EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.until > now());
 BEGIN
-    INSERT INTO pg_temp.gsync_cell (n, c, s, t, b, d, rule, write, rebase)
+    INSERT INTO pg_temp.gsync_cell (n, c, s, t, b, d, rule)
     SELECT x.n, x.c, x.s, x.t, x.b, x.d,
         CASE
         -- sent, and not read back yet
@@ -23,30 +25,30 @@ BEGIN
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
         WHEN NOT x.scan AND x.pub < x.cell_pub THEN
-            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT gsync.is_unsure(l.id, x.id, x.c, x.t) THEN 'quarrel typed' ELSE 'none' END
+            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT (doubtful AND gsync.is_unsure(l.id, x.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
         WHEN x.s IS NOT DISTINCT FROM x.b THEN
             -- what was typed is gone: a publish wrote over it
             CASE WHEN x.edited AND x.typed AND x.wrote > 0 AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'quarrel typed'
                  WHEN x.scan AND x.formula AND x.s IS DISTINCT FROM x.d THEN 'formula'
                  ELSE 'none' END
         -- our own write that got no answer and landed late
-        WHEN gsync.is_unsure(l.id, x.id, x.c, x.s) THEN
+        WHEN doubtful AND gsync.is_unsure(l.id, x.id, x.c, x.s) THEN
             CASE WHEN x.edited AND x.typed AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'ours, quarrel typed' ELSE 'ours' END
         WHEN x.d IS NOT DISTINCT FROM x.b THEN 'take'
         WHEN gsync.same(x.s, x.d) THEN 'agree'
-        ELSE 'quarrel' END, false, false
+        ELSE 'quarrel' END
     FROM (SELECT e.n, e.id, e.scan, e.pub, c.c, e.s -> c.c AS s, CASE WHEN e.typed_col = c.c THEN e.typed ELSE e.s -> c.c END AS t, e.base -> c.c AS b, e.d -> c.c AS d,
                  e.pending -> c.c AS p, (e.written -> c.c)::bigint AS wrote, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
                  coalesce(c.c = ANY (e.edited), false) AS edited, coalesce(e.typed_col = c.c, false) AS typed, c.c = ANY (e.formulas) AS formula
           FROM pg_temp.gsync_event e CROSS JOIN LATERAL unnest(e.cols) c(c)
           WHERE e.wave = w AND e.act IS NULL AND e.in_table AND (e.calm OR c.c = ANY (e.edited))
-            AND (e.s -> c.c IS DISTINCT FROM e.base -> c.c OR c.c = ANY (e.edited) OR e.rej ? c.c OR c.c = ANY (e.formulas))) x;
-
+            AND (e.s -> c.c IS DISTINCT FROM e.base -> c.c OR c.c = ANY (e.edited) OR e.rej ? c.c OR c.c = ANY (e.formulas))
+          OFFSET 0) x;
     PERFORM gsync.weigh('gsync_cell', 'n, c');
 
     -- what is rejected already stays so, unless something else in the row has changed
     DELETE FROM pg_temp.gsync_cell x USING pg_temp.gsync_event e
-    WHERE e.n = x.n AND e.wave = w AND NOT e.retry AND e.rej ? x.c AND e.rej -> x.c = coalesce(x.s, 'null')
+    WHERE e.n = x.n AND e.wave = w AND NOT e.retry AND e.rej <> '{}' AND e.rej ? x.c AND e.rej -> x.c = coalesce(x.s, 'null')
       AND NOT EXISTS (SELECT FROM pg_temp.gsync_cell o WHERE o.n = x.n AND o.rule <> 'none' AND (NOT e.rej ? o.c OR e.rej -> o.c <> coalesce(o.s, 'null')));
 END $$;
 
@@ -58,18 +60,15 @@ BEGIN
       AND EXISTS (SELECT FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.rule LIKE '%quarrel%');
 
     UPDATE pg_temp.gsync_cell x
-    SET v = CASE WHEN x.rule LIKE '%typed' THEN x.t ELSE x.s END,
-        rebase = x.rule IN ('take', 'agree', 'ours', 'ours, quarrel typed', 'quarrel'),
-        winner = CASE WHEN x.rule LIKE '%quarrel%' OR x.rule = 'formula' OR k.read_only AND x.rule LIKE 'take%' THEN
-            CASE WHEN k.read_only THEN 'database' WHEN x.rule = 'formula' OR gsync.sheet_wins(l.policy, e.at, e.changed_at) THEN 'sheet' ELSE 'database' END END
-    FROM pg_temp.gsync_event e, gsync.shapes(l.id) k
-    WHERE e.n = x.n AND e.wave = w AND k.name = x.c AND x.rule <> 'none';
-
-    UPDATE pg_temp.gsync_cell x
-    SET write = (x.rule LIKE 'take%' OR x.winner = 'sheet') AND NOT k.read_only AND NOT (k.in_key AND x.v IS NULL),  -- an emptied key cell gets the key back
-        winner = CASE WHEN k.in_key AND x.v IS NULL AND x.winner = 'sheet' THEN 'database' ELSE x.winner END
-    FROM pg_temp.gsync_event e, gsync.shapes(l.id) k
-    WHERE e.n = x.n AND e.wave = w AND k.name = x.c AND x.rule <> 'none';
+    SET v = j.v, rebase = x.rule IN ('take', 'agree', 'ours', 'ours, quarrel typed', 'quarrel'),
+        write = (x.rule LIKE 'take%' OR j.winner = 'sheet') AND NOT j.fixed, winner = CASE WHEN j.fixed AND j.winner = 'sheet' THEN 'database' ELSE j.winner END
+    FROM (SELECT y.n, y.c, z.v, k.read_only OR k.in_key AND z.v IS NULL AS fixed,          -- an emptied key cell gets the key back
+              CASE WHEN y.rule LIKE '%quarrel%' THEN CASE WHEN gsync.sheet_wins(l.policy, e.at, e.changed_at) THEN 'sheet' ELSE 'database' END
+                   WHEN y.rule = 'formula' OR k.read_only AND y.rule LIKE 'take%' THEN 'sheet' END AS winner
+          FROM pg_temp.gsync_cell y JOIN pg_temp.gsync_event e ON e.n = y.n AND e.wave = w JOIN gsync.shapes(l.id) k ON k.name = y.c
+          CROSS JOIN LATERAL (SELECT CASE WHEN y.rule LIKE '%typed' THEN y.t ELSE y.s END AS v) z
+          WHERE y.rule <> 'none') j
+    WHERE j.n = x.n AND j.c = x.c;
 END $$;
 
 -- Cells that their column refuses; the rest of the row goes on. Only cells that are not obviously right are tried one by one.
@@ -81,7 +80,7 @@ BEGIN
     EXECUTE format($q$
         UPDATE pg_temp.gsync_cell x SET code = r.code, reason = r.reason, write = false, rebase = false, winner = NULL
         FROM pg_temp.gsync_cell y, gsync.shapes($1) k, gsync.cell_error(k, y.v) r
-        WHERE x.n = y.n AND x.c = y.c AND y.write AND k.name = y.c AND NOT (%s) AND r.code IS NOT NULL
+        WHERE x.n = y.n AND x.c = y.c AND y.write AND y.v IS NOT NULL AND k.name = y.c AND NOT (%s) AND r.code IS NOT NULL
     $q$, replace(fine, 'x.', 'y.')) USING l.id;
     UPDATE pg_temp.gsync_cell x SET code = '23502', reason = 'This cell must not be empty.', write = false, rebase = false, winner = NULL
     FROM gsync.shapes(l.id) k WHERE k.name = x.c AND x.write AND x.v IS NULL AND k.not_null AND k.default_sql IS NULL;

@@ -47,6 +47,7 @@ END $$;
 -- New rows, and rows inserted again. What could not be inserted is kept as a row without a key, with all its cells rejected.
 CREATE FUNCTION gsync.settle_inserts(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert') THEN RETURN; END IF;
     UPDATE pg_temp.gsync_event e SET new_key = NULL FROM pg_temp.gsync_failed f WHERE f.n = e.n AND e.wave = w AND e.act = 'insert';
     INSERT INTO gsync.row AS r (link, id, key, keyed, base, place, has_id, ver, seq, touched, formulas, rej)
     SELECT l.id, e.id, e.new_key, nextval('gsync.rekey_id_seq'), CASE WHEN e.new_key IS NULL THEN '{}' ELSE e.put END, e.place, e.shown, 1, coalesce(e.seq, 0), nextval('gsync.tick'), e.formulas,
@@ -128,8 +129,8 @@ BEGIN
     EXECUTE format($q$
         WITH differing AS (
             SELECT r.key, CASE WHEN r.base IS NULL AND r.pending IS NULL OR r.pending_op = 'delete' THEN true
-                ELSE gsync.unpublished(%s, coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'),
-                    r.rej, r.aside, r.formulas, $3) IS NOT NULL END AS differs
+                ELSE gsync.is_unpublished(%s, coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'),
+                    r.rej, r.aside, r.formulas, $3) END AS differs
             FROM gsync.row r JOIN %s t ON %s WHERE r.link = $1 AND r.id = ANY ($2)),
         clean AS (DELETE FROM gsync.dirty y USING differing d WHERE y.link = $1 AND y.key = d.key AND NOT d.differs)
         INSERT INTO gsync.dirty (link, key) SELECT $1, key FROM differing WHERE differs ON CONFLICT DO NOTHING
@@ -152,3 +153,6 @@ BEGIN
     (SELECT array_agg(c) FROM unnest(columns) c WHERE d -> c IS DISTINCT FROM nullif(expected -> c, 'null')
         AND NOT rej ? c AND NOT c = ANY (formulas) AND NOT (aside ? c AND aside -> c = coalesce(d -> c, 'null'))) END;
 END $$;
+
+CREATE FUNCTION gsync.is_unpublished(d jsonb, expected jsonb, rej jsonb, aside jsonb, formulas text[], columns text[]) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN d <> expected AND gsync.unpublished(d, expected, rej, aside, formulas, columns) IS NOT NULL;

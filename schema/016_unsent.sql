@@ -51,7 +51,7 @@ BEGIN
 
     SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
     INTO known, seen, missing, free
-    FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id AND NOT x.same WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l);
+    FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l);
     IF missing IS NOT NULL THEN
         why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet) THEN 'the tab is empty'
             WHEN seen * 2 < known THEN 'more than half of the rows are gone'

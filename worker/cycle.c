@@ -246,10 +246,9 @@ static enum error write_batch(struct cycle *c, struct failure *f)
 		return not_sent(c, &r, f);
 	}
 	watch_size(c, body.len);
-	publisher_count_write(c->p);
 	t->sent_ms = t->tried_ms = clock_ms();
 	t->dirt_moves = 0;
-	sheets_update(&c->p->sheets, t->spreadsheet, &body, &r);
+	publisher_write(c->p, t, &body, &r);
 	switch (r.outcome) {
 	case SHEETS_DONE:
 		return landed(c, body.len, f);

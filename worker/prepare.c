@@ -31,8 +31,7 @@ static bool write_requests(struct publisher *p, struct tab *t, const char *reque
 	_cleanup_sheets_ struct sheets_result r = {0};
 	struct failure f = {0};
 	buf_addf(&body, "{\"requests\":%s}", requests);
-	publisher_count_write(p);
-	sheets_update(&p->sheets, t->spreadsheet, &body, &r);
+	publisher_write(p, t, &body, &r);
 	if (r.outcome == SHEETS_DONE)
 		return true;
 	if (r.outcome == SHEETS_UNSENT || r.outcome == SHEETS_THROTTLED) {

@@ -66,6 +66,7 @@ struct publisher {
 	struct http *http;
 	struct token *token;
 	struct sheets sheets;
+	bool writing;    /* a write is under way */
 	struct bucket reads, writes;
 	uint64_t read_count, write_count;
 	struct tab **tabs;
@@ -85,9 +86,9 @@ struct publisher {
 /* A call to the API failed for a reason that is no tab's own: nothing is called until a back-off is over. */
 void publisher_api_trouble(struct publisher *p, const struct sheets_result *r, struct bucket *bucket);
 void publisher_api_fine(struct publisher *p);
-/* Counts a call. */
-void publisher_count_read(struct publisher *p);
-void publisher_count_write(struct publisher *p);
+/* Calls to the API, counted. A write that is under way when the stop comes is waited for. */
+void publisher_read(struct publisher *p, const struct tab *t, const char *filters, const char *fields, struct sheets_result *ret);
+void publisher_write(struct publisher *p, const struct tab *t, const struct buf *body, struct sheets_result *ret);
 /* Trouble with this tab: logged when new, and waited after. `broken` is told to PostgreSQL too. */
 void tab_trouble(struct publisher *p, struct tab *t, const struct failure *f, bool broken);
 void tab_fine(struct tab *t);

@@ -29,9 +29,16 @@ static bool go_on(void *context)
 	return !worker_out_of_patience(p->worker);
 }
 
+/* A read may be given up at once, a write must be waited for. */
+static bool go_on_calling(void *context)
+{
+	struct publisher *p = context;
+	return go_on(p) && (p->writing || !worker_stops(p->worker));
+}
+
 static bool make_parts(struct publisher *p, const struct conf *conf)
 {
-	const struct http_options options = {.timeout_s = conf->google_timeout_s, .most_bytes = MOST_ANSWER_BYTES, .go_on = go_on, .context = p};
+	const struct http_options options = {.timeout_s = conf->google_timeout_s, .most_bytes = MOST_ANSWER_BYTES, .go_on = go_on_calling, .context = p};
 	p->http = http_new(&options);
 	p->pg = pg_new(conf->pg_conninfo, "gsync-worker publish", go_on, p);
 	p->bell = bell_new();
@@ -101,17 +108,21 @@ static void count(struct publisher *p)
 	slot_count(&p->slot, p->read_count, p->write_count, bucket_used(&p->reads, now), bucket_used(&p->writes, now));
 }
 
-void publisher_count_read(struct publisher *p)
+void publisher_read(struct publisher *p, const struct tab *t, const char *filters, const char *fields, struct sheets_result *ret)
 {
 	bucket_take(&p->reads, clock_ms());
 	p->read_count++;
+	sheets_read(&p->sheets, t->spreadsheet, filters, fields, ret);
 	count(p);
 }
 
-void publisher_count_write(struct publisher *p)
+void publisher_write(struct publisher *p, const struct tab *t, const struct buf *body, struct sheets_result *ret)
 {
 	bucket_take(&p->writes, clock_ms());
 	p->write_count++;
+	p->writing = true;
+	sheets_update(&p->sheets, t->spreadsheet, body, ret);
+	p->writing = false;
 	count(p);
 }
 

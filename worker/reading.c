@@ -38,7 +38,7 @@ static void refused(struct publisher *p, struct tab *t, const struct sheets_resu
 {
 	struct failure f = {0};
 	t->known = false;
-	fail(&f, ERR_STOP, "cannot read %s: %s", t->name, r->text);
+	fail(&f, ERR_STOP, "cannot read %s: %s%s", t->name, r->text, r->status == 400 ? "; the tab was deleted, or is no grid: undo that, or unlink it" : "");
 	tab_trouble(p, t, &f, true);
 }
 
@@ -79,8 +79,7 @@ static bool call(struct publisher *p, struct tab *t, struct buf *filters, struct
 		return out_of_memory(p, t);
 	if (!wait_for_quota(p))
 		return false;
-	publisher_count_read(p);
-	sheets_read(&p->sheets, t->spreadsheet, filters->data, SNAPSHOT_FIELDS, &r);
+	publisher_read(p, t, filters->data, SNAPSHOT_FIELDS, &r);
 	if (r.outcome == SHEETS_DONE)
 		return add_answer(p, t, s, &r);
 	if (ret_refused && r.outcome == SHEETS_REFUSED && r.status == 400)

@@ -170,8 +170,7 @@ static void find_protected(struct refusal *r)
 	buf_addc(&filters, '[');
 	sheets_filter(&filters, r->t->sheet, 1, 1, 0, 0);
 	buf_addc(&filters, ']');
-	publisher_count_read(r->p);
-	sheets_read(&r->p->sheets, r->t->spreadsheet, filters.failed ? "[]" : filters.data, PROTECTION_FIELDS, &answer);
+	publisher_read(r->p, r->t, filters.failed ? "[]" : filters.data, PROTECTION_FIELDS, &answer);
 	if (answer.outcome != SHEETS_DONE)
 		return;
 	_cleanup_json_ struct json *j = json_parse(answer.answer.body.data, answer.answer.body.len, &fault);

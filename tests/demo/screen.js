@@ -22,14 +22,14 @@ const BAR = 32;
 
 export class Bar {
   constructor(title, of) {
-    Object.assign(this, { title, of, drawn: false });
+    Object.assign(this, { title, of, drawn: false, started: Date.now() });
   }
 
   at(count) {
     if (!terminal) return;
     const share = this.of === 0 ? 1 : Math.min(1, count / this.of);
     const full = Math.round(share * BAR);
-    process.stdout.write(`\r     ${dim(this.title.padEnd(16))} ${green('━'.repeat(full))}${dim('━'.repeat(BAR - full))} ${number(count)} of ${number(this.of)} \x1b[K`);
+    process.stdout.write(`\r     ${dim(this.title.padEnd(16))} ${green('━'.repeat(full))}${dim('━'.repeat(BAR - full))} ${number(count)} of ${number(this.of)} rows ${dim(span(Date.now() - this.started))}\x1b[K`);
     this.drawn = true;
   }
 

@@ -117,10 +117,10 @@ async function conflict(step, stack) {
   await stack.sql(`UPDATE movies SET title = 'set by a program' WHERE id = 2`);
   await stack.rest({ ms: REST_MS });
   const [{ title }] = await stack.sql('SELECT title FROM movies WHERE id = 2');
-  const kept = await stack.sql(`SELECT winner, sheet_value #>> '{}' AS sheet, table_value #>> '{}' AS "table" FROM gsync.conflict ORDER BY id DESC LIMIT 1`);
+  const kept = await stack.sql(`SELECT winner, extract(epoch FROM at) * 1000 AS at, sheet_value #>> '{}' AS sheet, table_value #>> '{}' AS "table" FROM gsync.conflict ORDER BY id DESC LIMIT 1`);
   if (kept.length === 0) throw new Error('no conflict was recorded');
-  const [{ winner, sheet, table }] = kept;
-  fact('', `both sides now show ${bold(`"${title}"`)}: the ${winner} won, and "${winner === 'sheet' ? table : sheet}" is kept in gsync.conflict (${span(Date.now() - start)})`);
+  const [{ winner, at, sheet, table }] = kept;
+  fact('', `both sides now show ${bold(`"${title}"`)}: the ${winner} won, and "${winner === 'sheet' ? table : sheet}" is kept in gsync.conflict (decided ${span(at - start)} after)`);
 }
 
 async function compareAll(stack) {

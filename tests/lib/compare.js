@@ -72,6 +72,21 @@ export function compare(sheet, table) {
   if (keys.length === 0 || keys.length < table.columns.filter(({ key }) => key).length) {
     return { cells: 0, sheetRows: 0, tableRows: table.rows.length, differences: [{ key: null, column: null, why: 'the sheet has no column for the key of the table' }] };
   }
+  const { byKey, sheetRows, differences } = linesByKey(sheet, columns, keys);
+  let cells = 0;
+  for (const texts of table.rows) {
+    const key = keyOf(keys, ({ at, type }) => expectedCell(texts[at], type));
+    const line = byKey.get(key);
+    byKey.delete(key);
+    if (line === undefined) differences.push({ key, column: null, why: 'is in the table only' });
+    else cells += compareRow(columns, line, texts, key, differences);
+  }
+  for (const [key, { row }] of byKey) differences.push({ key, column: null, row, why: 'is in the sheet only' });
+  return { cells, sheetRows, tableRows: table.rows.length, differences };
+}
+
+/** The sheet's rows that hold anything in a mapped column, by key; a key that stands there twice is a difference. */
+function linesByKey(sheet, columns, keys) {
   const filled = sheet.rows.filter(({ cells }) => columns.some(({ place }) => (cells[place] ?? '') !== ''));
   const byKey = new Map();
   const differences = [];
@@ -80,25 +95,16 @@ export function compare(sheet, table) {
     if (byKey.has(key)) differences.push({ key, column: null, row: line.row, why: `stands in the sheet twice, in rows ${byKey.get(key).row} and ${line.row}` });
     else byKey.set(key, line);
   }
-  let cells = 0;
-  for (const texts of table.rows) {
-    const key = keyOf(keys, ({ at, type }) => expectedCell(texts[at], type));
-    const line = byKey.get(key);
-    if (!line) {
-      differences.push({ key, column: null, why: 'is in the table only' });
-      continue;
-    }
-    byKey.delete(key);
-    for (const { name, type, place, at } of columns) {
-      cells++;
-      const shown = line.cells[place] ?? null;
-      if (!sameCell(shown, expectedCell(texts[at], type), type)) {
-        differences.push({ key, column: name, row: line.row, place, sheet: shown, table: texts[at], why: 'differs' });
-      }
-    }
+  return { byKey, sheetRows: filled.length, differences };
+}
+
+/** → how many cells were compared */
+function compareRow(columns, { row, cells }, texts, key, differences) {
+  for (const { name, type, place, at } of columns) {
+    const shown = cells[place] ?? null;
+    if (!sameCell(shown, expectedCell(texts[at], type), type)) differences.push({ key, column: name, row, place, sheet: shown, table: texts[at], why: 'differs' });
   }
-  for (const [key, line] of byKey) differences.push({ key, column: null, row: line.row, why: 'is in the sheet only' });
-  return { cells, sheetRows: filled.length, tableRows: table.rows.length, differences };
+  return columns.length;
 }
 
 /** A difference in words. */

@@ -206,37 +206,35 @@ static void units_are_exact(void **state)
 	(void)state;
 	static const struct {
 		const char *text;
-		bool size;
-		uint64_t bytes;
-		bool duration;
-		uint64_t ms;
+		uint64_t bytes, ms;
+		bool is_size, is_duration;
 	} cases[] = {
-		{"0", true, 0, true, 0},
-		{"7", true, 7, false, 0},
-		{"7K", true, 7168, false, 0},
-		{"2G", true, 2147483648, false, 0},
-		{"16777215G", true, 16777215ULL << 30, false, 0},
-		{"17179869184G", false, 0, false, 0},
-		{"18446744073709551616", false, 0, false, 0},
-		{"250ms", false, 0, true, 250},
-		{"10s", false, 0, true, 10000},
-		{"5m", false, 0, true, 300000},
-		{"2h", false, 0, true, 7200000},
-		{"7d", false, 0, true, 604800000},
-		{"5M", true, 5242880, false, 0},
-		{"5 m", false, 0, false, 0},
-		{"-5m", false, 0, false, 0},
-		{"+5m", false, 0, false, 0},
-		{"1.5h", false, 0, false, 0},
-		{"m", false, 0, false, 0},
-		{"", false, 0, false, 0},
-		{" 5m", false, 0, false, 0},
+		{"0", 0, 0, true, true},
+		{"7", 7, 0, true, false},
+		{"7K", 7168, 0, true, false},
+		{"2G", 2147483648, 0, true, false},
+		{"16777215G", 16777215ULL << 30, 0, true, false},
+		{"17179869184G", 0, 0, false, false},
+		{"18446744073709551616", 0, 0, false, false},
+		{"250ms", 0, 250, false, true},
+		{"10s", 0, 10000, false, true},
+		{"5m", 0, 300000, false, true},
+		{"2h", 0, 7200000, false, true},
+		{"7d", 0, 604800000, false, true},
+		{"5M", 5242880, 0, true, false},
+		{"5 m", 0, 0, false, false},
+		{"-5m", 0, 0, false, false},
+		{"+5m", 0, 0, false, false},
+		{"1.5h", 0, 0, false, false},
+		{"m", 0, 0, false, false},
+		{"", 0, 0, false, false},
+		{" 5m", 0, 0, false, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		uint64_t bytes = 0, ms = 0;
-		assert_int_equal(size_parse(cases[i].text, &bytes), cases[i].size);
+		assert_int_equal(size_parse(cases[i].text, &bytes), cases[i].is_size);
 		assert_int_equal(bytes, cases[i].bytes);
-		assert_int_equal(duration_parse(cases[i].text, &ms), cases[i].duration);
+		assert_int_equal(duration_parse(cases[i].text, &ms), cases[i].is_duration);
 		assert_int_equal(ms, cases[i].ms);
 	}
 }

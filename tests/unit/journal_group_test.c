@@ -11,7 +11,6 @@ enum { THREADS = 24, APPENDS = 60, ALL = THREADS * APPENDS };
 
 struct appender {
 	struct journal *journal;
-	unsigned number;
 	const char *prefix; /* the same for two threads: each id comes twice */
 	unsigned first_id;
 	enum journal_append_result results[APPENDS];
@@ -61,7 +60,7 @@ static void every_thread_gets_its_own_sequences(void **state)
 	static bool given[ALL + 1];
 	struct journal *j = open_journal(*state);
 	for (unsigned i = 0; i < THREADS; i++)
-		a[i] = (struct appender){.journal = j, .number = i, .prefix = "ev", .first_id = i * APPENDS};
+		a[i] = (struct appender){.journal = j, .prefix = "ev", .first_id = i * APPENDS};
 	run_appenders(a, THREADS);
 	for (unsigned i = 0; i < THREADS; i++)
 		for (unsigned k = 0; k < APPENDS; k++) {
@@ -84,7 +83,7 @@ static void of_twins_one_is_stored(void **state)
 	static struct appender a[THREADS];
 	struct journal *j = open_journal(*state);
 	for (unsigned i = 0; i < THREADS; i++)
-		a[i] = (struct appender){.journal = j, .number = i, .prefix = "twin", .first_id = i / 2 * APPENDS};
+		a[i] = (struct appender){.journal = j, .prefix = "twin", .first_id = i / 2 * APPENDS};
 	run_appenders(a, THREADS);
 	for (unsigned i = 0; i < THREADS; i += 2)
 		for (unsigned k = 0; k < APPENDS; k++) {
@@ -108,7 +107,7 @@ static void append_in_process(const char *path, const char *prefix)
 	if (!j)
 		_exit(2);
 	for (unsigned i = 0; i < 4; i++)
-		a[i] = (struct appender){.journal = j, .number = i, .prefix = prefix, .first_id = i * APPENDS};
+		a[i] = (struct appender){.journal = j, .prefix = prefix, .first_id = i * APPENDS};
 	run_appenders(a, 4);
 	for (unsigned i = 0; i < 4; i++)
 		for (unsigned k = 0; k < APPENDS; k++)
@@ -179,7 +178,7 @@ static void a_consumer_follows(void **state)
 	pthread_t thread;
 	assert_int_equal(pthread_create(&thread, NULL, consume, &c), 0);
 	for (unsigned i = 0; i < THREADS; i++)
-		a[i] = (struct appender){.journal = j, .number = i, .prefix = "ev", .first_id = i * APPENDS};
+		a[i] = (struct appender){.journal = j, .prefix = "ev", .first_id = i * APPENDS};
 	run_appenders(a, THREADS);
 	pthread_join(thread, NULL);
 	assert_int_equal(c.seen, ALL);

@@ -12,6 +12,7 @@ static void make_journal(const char *path)
 {
 	struct journal *j = open_journal(path);
 	append_many(j, "ev", ENTRIES, now_ms());
+	append_sized(j, "long", 10000, now_ms()); /* 5 pieces */
 	purge(j, 5, UINT64_MAX, UINT64_MAX);
 	journal_close(j);
 }
@@ -82,6 +83,32 @@ static void mislead_an_id(struct txn *t)
 	txn_put(t, TABLE_IDS, slice_text("ev10"), seq_slice(&key));
 }
 
+static void remove_a_piece(struct txn *t)
+{
+	struct piece_key key = piece_key(ENTRIES + 1, 3);
+	txn_delete(t, TABLE_PIECES, piece_slice(&key));
+}
+
+static void swap_two_pieces(struct txn *t)
+{
+	struct piece_key key2 = piece_key(ENTRIES + 1, 2), key3 = piece_key(ENTRIES + 1, 3);
+	struct slice piece2, piece3;
+	unsigned char copy2[PIECE_SIZE], copy3[PIECE_SIZE];
+	assert_true(txn_get(t, TABLE_PIECES, piece_slice(&key2), &piece2) && piece2.size == PIECE_SIZE);
+	assert_true(txn_get(t, TABLE_PIECES, piece_slice(&key3), &piece3) && piece3.size == PIECE_SIZE);
+	memcpy(copy2, piece2.data, PIECE_SIZE);
+	memcpy(copy3, piece3.data, PIECE_SIZE);
+	txn_put(t, TABLE_PIECES, piece_slice(&key2), slice_of(copy3, PIECE_SIZE));
+	txn_put(t, TABLE_PIECES, piece_slice(&key3), slice_of(copy2, PIECE_SIZE));
+}
+
+static void add_pieces(struct txn *t)
+{
+	struct piece_key old = piece_key(4, 1), orphan = piece_key(5000, 1);
+	txn_put(t, TABLE_PIECES, piece_slice(&old), slice_text("waits to be purged"));
+	txn_put(t, TABLE_PIECES, piece_slice(&orphan), slice_text("belongs to nothing"));
+}
+
 static void retire_a_stranger(struct txn *t)
 {
 	unsigned char value[RETIRED_MAX];
@@ -113,6 +140,9 @@ static void every_fault_is_named(void **state)
 				"id ev10 leads to entry 12, which is not there or has another id\n"},
 		{retire_a_stranger, "retired id stranger of entry 3 is not in the index\n"
 				    "id ev2 leads to entry 3, which is not there or has another id\n"},
+		{remove_a_piece, "entry 2201: it is cut short or too long\n"},
+		{swap_two_pieces, "entry 2201: its checksum is wrong\n"},
+		{add_pieces, "entry 5000 is missing, but pieces of it are there\n"},
 		{purge_too_much, "entry 6: everything up to 6 was purged\n"},
 	};
 	char sound[4200];

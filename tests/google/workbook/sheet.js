@@ -92,11 +92,11 @@ export class Sheet {
     return this.cells(range).map((line) => line.map((cell) => cell?.value ?? null));
   }
 
-  /** The range with its open ends closed and cut to the grid. */
-  clip(range = {}) {
+  /** The range with its open ends closed and cut to the grid; empty when it begins outside. */
+  clip({ startRow = 0, endRow = this.rowCount, startColumn = 0, endColumn = this.columnCount } = {}) {
     return {
-      startRow: range.startRow ?? 0, endRow: Math.min(range.endRow ?? this.rowCount, this.rowCount),
-      startColumn: range.startColumn ?? 0, endColumn: Math.min(range.endColumn ?? this.columnCount, this.columnCount),
+      startRow, endRow: Math.max(startRow, Math.min(endRow, this.rowCount)),
+      startColumn, endColumn: Math.max(startColumn, Math.min(endColumn, this.columnCount)),
     };
   }
 

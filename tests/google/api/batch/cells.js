@@ -153,6 +153,9 @@ function shiftCells(sheet, area, down, right) {
   }));
 }
 
+/** The area without the rows at its end that were never written to. */
+const used = (sheet, area) => ({ ...area, endRow: Math.max(area.startRow, Math.min(area.endRow, sheet.rows.length)) });
+
 function matcher({ find, matchCase, matchEntireCell, searchByRegex }) {
   const source = searchByRegex ? find : find.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   try {
@@ -177,7 +180,7 @@ export function findReplace(context, request) {
   for (const { sheet, range } of areasToSearch(context.workbook, request)) {
     const area = sheet.clip(range);
     const rows = new Set();
-    sheet.cells({ ...area, endRow: Math.min(area.endRow, sheet.rows.length) }).forEach((line, i) => line.forEach((cell, j) => {
+    sheet.cells(used(sheet, area)).forEach((line, i) => line.forEach((cell, j) => {
       const source = cell?.formula !== undefined ? (includeFormulas ? cell.formula : undefined) : cell?.value;
       if (source === undefined || source === null) return;
       const hits = String(source).match(pattern)?.length ?? 0;
@@ -201,7 +204,7 @@ export function trimWhitespace(context, { range }) {
   const { sheet, range: area } = insideGrid(context.workbook, range);
   checkEditable(context, sheet, area);
   let count = 0;
-  sheet.cells({ ...area, endRow: Math.min(area.endRow, sheet.rows.length) }).forEach((line, i) => line.forEach((cell, j) => {
+  sheet.cells(used(sheet, area)).forEach((line, i) => line.forEach((cell, j) => {
     if (cell?.formula !== undefined || typeof cell?.value !== 'string') return;
     const trimmed = cell.value.trim().replace(/\s+/g, ' ');
     if (trimmed === cell.value) return;
