@@ -16,6 +16,7 @@
 
 #define CONF_DEFAULT_PATH "/etc/gsync/gsync.conf"
 
+/* Texts are never NULL; one that is empty in the file, or by default, is "". */
 struct conf {
 	/* [log] */
 	enum log_level log_level; /* level */

@@ -3,7 +3,7 @@
  * An LMDB environment with five tables, all keys big-endian so that they sort:
  *   entries  sequence (8 bytes)            → record (version byte, checksum, origin, received, sheet, spreadsheet, event id, body)
  *   pieces   sequence, number (8 + 4 bytes)→ what does not fit into the record of a long body
- *   ids      event id                      → sequence (8 bytes)
+ *   ids      spreadsheet, event id         → sequence (8 bytes)
  *   retired  sequence (8 bytes)            → received, event id: of purged entries whose id must still be known
  *   meta     "uuid" (16 bytes), "format" (1 byte), "purged" (8 bytes, highest sequence purged)
  * record.h has the bytes. Sequences start at 1, rise by one and are never used twice, purged or not.

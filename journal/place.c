@@ -79,7 +79,9 @@ bool place_is_new(const char *path)
 	char file[PATH_MAX];
 	struct stat st;
 	snprintf(file, sizeof file, "%s/data.mdb", path);
-	return stat(file, &st) < 0 || st.st_size == 0;
+	if (stat(file, &st) < 0)
+		return errno == ENOENT || errno == ENOTDIR;
+	return st.st_size == 0;
 }
 
 static bool is_empty(DIR *d)

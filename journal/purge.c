@@ -52,11 +52,11 @@ static void delete_entry(const struct purge *p, struct txn *t, uint64_t seq, con
 {
 	struct seq_key key = seq_key(seq);
 	unsigned char value[RETIRED_MAX];
-	struct slice id = slice_of(e->id, e->id_len);
+	struct id_key id = id_key(e);
 	if (id_may_go(p, e->received_ms))
-		delete_id(t, seq, id);
+		delete_id(t, seq, id_slice(&id));
 	else
-		txn_put(t, TABLE_RETIRED, seq_slice(&key), retired_encode(e->received_ms, id, value));
+		txn_put(t, TABLE_RETIRED, seq_slice(&key), retired_encode(e->received_ms, id_slice(&id), value));
 	delete_record(t, seq);
 }
 

@@ -170,6 +170,20 @@ const char *record_decode(uint64_t seq, struct slice record, struct journal_entr
 	return NULL;
 }
 
+struct id_key id_key(const struct journal_entry *e)
+{
+	struct id_key k = {.size = e->spreadsheet_len + 1 + e->id_len};
+	memcpy(k.bytes, e->spreadsheet, e->spreadsheet_len);
+	k.bytes[e->spreadsheet_len] = ' ';
+	memcpy(k.bytes + e->spreadsheet_len + 1, e->id, e->id_len);
+	return k;
+}
+
+struct slice id_slice(const struct id_key *key)
+{
+	return slice_of(key->bytes, key->size);
+}
+
 struct slice retired_encode(uint64_t received_ms, struct slice id, unsigned char to[RETIRED_MAX])
 {
 	put_be(to, received_ms, 8);

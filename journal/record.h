@@ -4,8 +4,8 @@
  *             value: version (1) = 1 · CRC-32C (4) of key and all that follows · origin (1) · received, ms (8) · sheet (8) ·
  *                    lengths of spreadsheet (1), id (1) and body (4) · spreadsheet · id · body, as much as fits into 2016 bytes
  *   pieces    key: sequence (8), number from 1 (4); value: what follows of the body, 2016 bytes each, the last one less
- *   ids       key: event id; value: sequence (8)
- *   retired   key: sequence (8) of a purged entry whose id must stay for a while; value: received, ms (8) · id
+ *   ids       key: spreadsheet · space · event id (each spreadsheet numbers its own events); value: sequence (8)
+ *   retired   key: sequence (8) of a purged entry whose id must stay for a while; value: received, ms (8) · its key in ids
  *   meta      "format": version of the journal (1) · "uuid" (16) · "purged": highest sequence purged (8)
  */
 #ifndef GSYNC_JOURNAL_RECORD_H
@@ -39,6 +39,14 @@ struct piece_key piece_key(uint64_t seq, uint32_t number);
 struct slice piece_slice(const struct piece_key *key);
 bool piece_parse(struct slice s, uint64_t *ret_seq, uint32_t *ret_number);
 
+enum { ID_KEY_MAX = RECORD_NAME_MAX + 1 + RECORD_NAME_MAX }; /* lmdb's keys hold 511 bytes */
+struct id_key {
+	unsigned char bytes[ID_KEY_MAX];
+	size_t size;
+};
+struct id_key id_key(const struct journal_entry *e);
+struct slice id_slice(const struct id_key *key);
+
 struct slice slice_of(const void *data, size_t size);
 struct slice slice_text(const char *text); /* without its NUL */
 bool slice_equal(struct slice a, struct slice b);
@@ -56,7 +64,7 @@ size_t record_claimed_size(struct slice head);
 /* The entry under `seq`, pointing into the whole `record`; NULL, or what is wrong with it (a literal). */
 const char *record_decode(uint64_t seq, struct slice record, struct journal_entry *ret_entry);
 
-enum { RETIRED_MAX = 8 + RECORD_NAME_MAX };
+enum { RETIRED_MAX = 8 + ID_KEY_MAX };
 struct slice retired_encode(uint64_t received_ms, struct slice id, unsigned char to[RETIRED_MAX]);
 bool retired_decode(struct slice value, uint64_t *ret_received_ms, struct slice *ret_id);
 

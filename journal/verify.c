@@ -83,9 +83,9 @@ static void check_entry(struct verify *v, struct slice key, struct slice value)
 		fault(v, "entry %" PRIu64 ": %s", seq, wrong);
 		return;
 	}
-	struct slice id = slice_of(e.id, e.id_len);
-	if (!id_leads_to(v, id, seq))
-		fault(v, "entry %" PRIu64 ": its id %s is not in the index", seq, shown(&name, id));
+	struct id_key id = id_key(&e);
+	if (!id_leads_to(v, id_slice(&id), seq))
+		fault(v, "entry %" PRIu64 ": its id %s is not in the index", seq, shown(&name, slice_of(e.id, e.id_len)));
 }
 
 static void check_retired(struct verify *v, struct slice key, struct slice value)
@@ -120,8 +120,12 @@ static bool leads_back(struct verify *v, uint64_t seq, struct slice id)
 	struct slice value, present;
 	struct journal_entry e;
 	uint64_t received_ms;
-	if (txn_get(&v->txn, TABLE_ENTRIES, seq_slice(&key), &value))
-		return load(v, seq, value, &e) != NULL || slice_equal(slice_of(e.id, e.id_len), id);
+	if (txn_get(&v->txn, TABLE_ENTRIES, seq_slice(&key), &value)) {
+		if (load(v, seq, value, &e) != NULL)
+			return true;
+		struct id_key own = id_key(&e);
+		return slice_equal(id_slice(&own), id);
+	}
 	return txn_get(&v->txn, TABLE_RETIRED, seq_slice(&key), &value) && retired_decode(value, &received_ms, &present) && slice_equal(present, id);
 }
 

@@ -39,6 +39,7 @@ CREATE TABLE gsync.link (
     ids_seen         text,                           -- digest of the id column that row.place was set from
     id_place         int,
     planned          bigint,                         -- gsync.tick when the snapshot was asked for
+    created          bigint,                         -- gsync.tick when an event last made a row
     shaped_as        text,                           -- the table's definition that gsync.link_shape was made from
     max_delete_rows  int NOT NULL DEFAULT 100 CHECK (max_delete_rows >= 0),
     max_delete_share real NOT NULL DEFAULT 0.1 CHECK (max_delete_share BETWEEN 0 AND 1),
@@ -122,9 +123,19 @@ CREATE TABLE gsync.unsure (
     until timestamptz NOT NULL
 );
 CREATE INDEX unsure_row ON gsync.unsure (link, id);
+CREATE INDEX unsure_value ON gsync.unsure (link, col, md5(value::text));
 
 -- Counts merges: what was merged after a snapshot was asked for may be newer than the snapshot.
 CREATE SEQUENCE gsync.tick;
+
+-- Rows deleted lately, so that a late event does not bring one back.
+CREATE TABLE gsync.tombstone (
+    link  int NOT NULL REFERENCES gsync.link ON DELETE CASCADE,
+    id    text NOT NULL,
+    key   text[],
+    until timestamptz NOT NULL DEFAULT now() + interval '3 days',
+    PRIMARY KEY (link, id)
+);
 
 -- One order for all that is logged; see 005_log.sql.
 CREATE SEQUENCE gsync.log_id;

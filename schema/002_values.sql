@@ -158,7 +158,7 @@ BEGIN ATOMIC
 END;
 
 -- Call it first in everything that uses shapes.
-CREATE FUNCTION gsync.refresh_shapes(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.refresh_shapes(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     now_is text := (SELECT l.time_zone || string_agg(concat_ws('.', a.xmin, d.xmin), ' ' ORDER BY a.attnum)
         FROM gsync.link l JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum > 0 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum

@@ -43,7 +43,7 @@ BEGIN
 END $$;
 
 -- Makes the triggers anew. A partitioned table gets row triggers, which its partitions inherit: statement triggers would not see what is written to a partition itself.
-CREATE FUNCTION gsync.make_triggers(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.make_triggers(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
     partitioned boolean := (SELECT relkind = 'p' FROM pg_class WHERE oid = l.relation);

@@ -1,20 +1,34 @@
 -- Linking and unlinking, and the rights of the worker's role.
 -- Relies on 003_triggers.sql; called by whoever owns the tables.
 
+-- The sequences of serial and identity columns, and of other defaults.
+CREATE FUNCTION gsync.sequences_of(of_relation regclass) RETURNS SETOF regclass STABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT d.objid::regclass FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+        WHERE d.refobjid = of_relation AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+    UNION
+    SELECT d.refobjid::regclass FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
+        JOIN pg_class s ON s.oid = d.refobjid AND s.relkind = 'S' WHERE a.adrelid = of_relation;
+END;
+
 CREATE FUNCTION gsync.grant_table(of_relation regclass, to_role name) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     seq regclass;
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', (SELECT nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = of_relation), to_role);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', of_relation, to_role);
-    FOR seq IN  -- of serial and identity columns, and of other defaults
-        SELECT DISTINCT d.objid::regclass FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-            WHERE d.refobjid = of_relation AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
-        UNION
-        SELECT d.refobjid::regclass FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
-            JOIN pg_class s ON s.oid = d.refobjid AND s.relkind = 'S' WHERE a.adrelid = of_relation
-    LOOP
+    FOR seq IN SELECT gsync.sequences_of(of_relation) LOOP
         EXECUTE format('GRANT USAGE, SELECT, UPDATE ON SEQUENCE %s TO %I', seq, to_role);
+    END LOOP;
+END $$;
+
+CREATE FUNCTION gsync.revoke_table(of_relation regclass, from_role name) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    seq regclass;
+BEGIN
+    EXECUTE format('REVOKE SELECT, INSERT, UPDATE, DELETE ON %s FROM %I', of_relation, from_role);
+    FOR seq IN SELECT gsync.sequences_of(of_relation) LOOP
+        EXECUTE format('REVOKE USAGE, SELECT, UPDATE ON SEQUENCE %s FROM %I', seq, from_role);
     END LOOP;
 END $$;
 
@@ -26,6 +40,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = to_role) THEN
         RAISE 'role "%" does not exist', to_role USING ERRCODE = 'undefined_object', HINT = format('CREATE ROLE %I LOGIN;', to_role);
     END IF;
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), to_role);
     EXECUTE format('GRANT USAGE ON SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA gsync TO %I', to_role);
     EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.worker FROM %I', to_role);
@@ -132,7 +147,7 @@ BEGIN
     DELETE FROM gsync.rekey WHERE link = l.id;
     IF NOT EXISTS (SELECT FROM gsync.link WHERE relation = l.relation) AND EXISTS (SELECT FROM pg_class WHERE oid = l.relation) THEN
         FOR role IN SELECT w.role FROM gsync.worker w JOIN pg_roles r ON r.rolname = w.role LOOP
-            EXECUTE format('REVOKE SELECT, INSERT, UPDATE, DELETE ON %s FROM %I', l.relation, role);
+            PERFORM gsync.revoke_table(l.relation, role);
         END LOOP;
     END IF;
 END $$;

@@ -1,5 +1,5 @@
 -- Before cells are compared: what is known of each row, which events are out of date, which rows are new.
--- Sets gsync_event.act: NULL compare cells · insert · gone · or why nothing is done: old, outdated, wait, empty.
+-- Sets gsync_event.act: NULL compare cells · insert · gone · or why nothing is done: old, outdated, wait, empty, buried.
 -- Relies on 007_entries.sql, inside a merge that has locked gsync.link.
 
 CREATE FUNCTION gsync.recall(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
@@ -13,7 +13,8 @@ BEGIN
 
     UPDATE pg_temp.gsync_event e
     SET act = CASE WHEN e.ver IS NOT NULL OR e.gone THEN 'outdated'
-                   WHEN NOT e.calm OR e.id IS NULL AND NOT e.scan THEN 'wait'
+                   WHEN NOT e.scan AND EXISTS (SELECT FROM gsync.tombstone d WHERE d.link = l.id AND d.id = e.id AND d.until > now()) THEN 'buried'
+                   WHEN e.id IS NULL AND NOT e.scan THEN 'wait'
                    WHEN e.s = '{}' THEN 'empty'
                    WHEN e.id IS NULL AND EXISTS (SELECT FROM gsync.row r
                         WHERE r.link = l.id AND NOT r.has_id AND r.place = e.place AND (r.base = e.s OR r.rej = e.s)) THEN 'old' END,
@@ -21,6 +22,23 @@ BEGIN
         s = CASE WHEN e.id IS NULL THEN e.s ELSE e.s - ARRAY(   -- what a misplaced write put into a new row is not the person's
             SELECT u.col FROM gsync.unsure u WHERE u.link = l.id AND u.id = e.id AND u.value = e.s -> u.col AND u.until > now()) END
     WHERE e.wave = w AND e.known IS NULL;
+    PERFORM gsync.meet_strange(l, w);
+END $$;
+
+-- Events of rows that are not known, told while a publish may have hit rows that moved: one that shows what it wrote waits for the look.
+-- One of a row that was deleted lately is an edit against a delete.
+CREATE FUNCTION gsync.meet_strange(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.known IS NULL AND (e.act = 'buried' OR e.act IS NULL AND NOT e.calm)) THEN RETURN; END IF;
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    WHERE e.wave = w AND e.known IS NULL AND e.act IS NULL AND NOT e.calm AND e.n IN (
+        SELECT v.n FROM pg_temp.gsync_event v CROSS JOIN LATERAL jsonb_each(v.s) x
+        JOIN (SELECT p.key AS c, p.value -> 0 AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op IN ('update', 'append')
+              UNION SELECT u.col, u.value FROM gsync.unsure u WHERE u.link = l.id AND u.until > now()) ours ON ours.c = x.key AND ours.v = x.value
+        WHERE v.wave = w AND v.known IS NULL);
+    INSERT INTO gsync.conflict (link, row_id, key, winner, sheet_value, sheet_by, sheet_at, source, detail)
+    SELECT l.id, e.id, d.key, 'database', e.s, e.who, e.at, e.source, 'the row was deleted before'
+    FROM pg_temp.gsync_event e JOIN gsync.tombstone d ON d.link = l.id AND d.id = e.id WHERE e.wave = w AND e.act = 'buried';
 END $$;
 
 -- The keys that new rows and edited keys give, as text; not where a key cell is empty or cannot be read.
@@ -75,6 +93,20 @@ BEGIN
     FROM gsync.row r
     WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND r.link = l.id AND r.key = e.new_key AND r.id IS DISTINCT FROM e.id
       AND (r.base IS NOT NULL OR r.pending_op IS NOT NULL);
+    -- two new rows with one key: the first is the row, and a look tells what the other is
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    FROM (SELECT v.n, row_number() OVER (PARTITION BY v.new_key ORDER BY v.n) AS nth FROM pg_temp.gsync_event v
+          WHERE v.wave = w AND v.act IS NULL AND v.known IS NULL AND v.new_key IS NOT NULL) twin
+    WHERE twin.n = e.n AND twin.nth > 1;
+    -- what a look found without an id, an event may have told since, with one
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    WHERE e.wave = w AND e.act IS NULL AND e.scan AND e.known IS NULL AND (e.new_key IS NULL AND e.id IS NULL AND l.created > e.clock
+        OR EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.key = e.new_key AND r.touched > e.clock AND r.base IS NOT NULL));
+    -- an id that is not read back yet may stand in another row
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    FROM gsync.row r
+    WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND r.link = l.id AND r.id = e.id AND NOT r.has_id
+      AND gsync.key_cells(l.key_columns, e.s) IS DISTINCT FROM gsync.key_cells(l.key_columns, r.base);
     IF EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act IS NULL AND e.known IS NULL) THEN
         PERFORM gsync.adopt(l, w);
         UPDATE pg_temp.gsync_event e SET act = 'insert', id = coalesce(e.id, gsync.new_id()) WHERE e.wave = w AND e.act IS NULL AND e.known IS NULL;

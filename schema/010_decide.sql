@@ -6,9 +6,11 @@
 --
 -- A "quarrel" is decided by the link's policy and recorded. "typed" rules leave base alone: the next look settles it.
 
-CREATE FUNCTION gsync.is_unsure(of_link int, of_id text, of_col text, v jsonb) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
+-- By column, not by row: rows move.
+CREATE FUNCTION gsync.is_unsure(of_link int, of_col text, v jsonb) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (SELECT EXISTS (SELECT FROM gsync.unsure u WHERE u.link = of_link AND u.id = of_id AND u.col = of_col AND u.value = coalesce(v, 'null') AND u.until > now()));
+    RETURN EXISTS (SELECT FROM gsync.unsure u WHERE u.link = of_link AND u.col = of_col AND md5(u.value::text) = md5(coalesce(v, 'null')::text)
+        AND u.value = coalesce(v, 'null') AND u.until > now());
 END $$;
 
 CREATE FUNCTION gsync.decide(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
@@ -25,14 +27,14 @@ BEGIN
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
         WHEN NOT x.scan AND x.pub < x.cell_pub THEN
-            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT (doubtful AND gsync.is_unsure(l.id, x.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
+            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT (doubtful AND gsync.is_unsure(l.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
         WHEN x.s IS NOT DISTINCT FROM x.b THEN
             -- what was typed is gone: a publish wrote over it
             CASE WHEN x.edited AND x.typed AND x.wrote > 0 AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'quarrel typed'
                  WHEN x.scan AND x.formula AND x.s IS DISTINCT FROM x.d THEN 'formula'
                  ELSE 'none' END
         -- our own write that got no answer and landed late
-        WHEN doubtful AND gsync.is_unsure(l.id, x.id, x.c, x.s) THEN
+        WHEN doubtful AND NOT (x.edited AND x.typed AND gsync.same(x.t, x.s)) AND gsync.is_unsure(l.id, x.c, x.s) THEN
             CASE WHEN x.edited AND x.typed AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'ours, quarrel typed' ELSE 'ours' END
         WHEN x.d IS NOT DISTINCT FROM x.b THEN 'take'
         WHEN gsync.same(x.s, x.d) THEN 'agree'
@@ -41,7 +43,7 @@ BEGIN
                  e.pending -> c.c AS p, (e.written -> c.c)::bigint AS wrote, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
                  coalesce(c.c = ANY (e.edited), false) AS edited, coalesce(e.typed_col = c.c, false) AS typed, c.c = ANY (e.formulas) AS formula
           FROM pg_temp.gsync_event e CROSS JOIN LATERAL unnest(e.cols) c(c)
-          WHERE e.wave = w AND e.act IS NULL AND e.in_table AND (e.calm OR c.c = ANY (e.edited))
+          WHERE e.wave = w AND e.act IS NULL AND e.in_table AND (e.calm AND NOT e.unborn OR c.c = ANY (e.edited))
             AND (e.s -> c.c IS DISTINCT FROM e.base -> c.c OR c.c = ANY (e.edited) OR e.rej ? c.c OR c.c = ANY (e.formulas))
           OFFSET 0) x;
     PERFORM gsync.weigh('gsync_cell', 'n, c');

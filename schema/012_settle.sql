@@ -36,12 +36,12 @@ BEGIN
             jsonb_object_agg(x.c, CASE WHEN x.rule LIKE 'ours%' THEN 1 ELSE -1 END * abs((e.written -> x.c)::bigint)) FILTER (WHERE x.rebase AND e.written ? x.c) AS written,
             array_agg(x.c) AS looked, jsonb_object_agg(x.c, coalesce(x.s, 'null')) FILTER (WHERE x.code IS NOT NULL) AS rejected
         FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n GROUP BY x.n) x ON x.n = e.n
-    WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND e.known AND (e.act IS NULL OR e.act = 'none');
+    WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND e.known AND (e.act IS NULL OR e.act = 'none' AND (e.in_table OR NOT e.calm));
 
     -- a row that the table has deleted, and whose edit lost: base shows the edit, so that the row can be deleted in the sheet
     UPDATE gsync.row r SET base = CASE WHEN e.calm THEN e.s ELSE coalesce(r.base, '{}') || e.s END, seq = CASE WHEN e.scan THEN r.seq ELSE e.seq END, ver = r.ver + 1,
         touched = nextval('gsync.tick')
-    FROM pg_temp.gsync_event e WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND e.act = 'lost' AND r.base IS NOT NULL;
+    FROM pg_temp.gsync_event e WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND (e.act = 'lost' OR e.act = 'none' AND e.in_table IS NULL AND e.calm) AND r.base IS NOT NULL;
 END $$;
 
 -- New rows, and rows inserted again. What could not be inserted is kept as a row without a key, with all its cells rejected.
@@ -58,6 +58,8 @@ BEGIN
         seq = greatest(r.seq, excluded.seq), ver = r.ver + 1, place = coalesce(r.place, excluded.place), touched = excluded.touched;
     PERFORM gsync.doom(l.id, ARRAY(SELECT array_to_json(e.new_key)::text FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL));
 
+    DELETE FROM gsync.tombstone d USING pg_temp.gsync_event e WHERE d.link = l.id AND d.id = e.id AND e.wave = w AND e.act = 'insert';
+    UPDATE gsync.link SET created = (SELECT t.last_value FROM gsync.tick t) WHERE id = l.id AND EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND NOT e.scan);
     INSERT INTO gsync.history (link, row_id, key, new, side, who, source)
     SELECT l.id, e.id, e.new_key, e.put, 'sheet', e.who, e.source FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL;
 END $$;
@@ -74,6 +76,7 @@ BEGIN
     SELECT l.id, e.id, e.key, e.d, 'sheet', e.who, e.source FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND e.in_table;
 
     DELETE FROM gsync.rejected x USING pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND x.link = l.id AND x.row_id = e.id;
+    INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, e.id, e.key FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row r USING pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND r.link = l.id AND r.id = e.id;
     UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, ver = r.ver + 1, touched = nextval('gsync.tick'), formulas = '{}', may_delete = false
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'restore' AND r.link = l.id AND r.id = e.id;

@@ -49,11 +49,11 @@ BEGIN
     UPDATE pg_temp.gsync_entry e
     SET outcome = CASE WHEN coalesce(x.rows, 0) = 0 THEN 'merged' WHEN x.outdated = x.rows THEN 'outdated' WHEN x.merged = 0 THEN 'dropped' ELSE 'merged' END,
         detail = nullif(concat_ws(', ', CASE WHEN x.old > 0 THEN format('%s older than what is known', x.old) END, CASE WHEN x.outdated > 0 THEN format('%s outdated', x.outdated) END,
-            CASE WHEN x.wait > 0 THEN format('%s wait for a scan', x.wait) END, CASE WHEN x.lost > 0 THEN format('%s deleted in the table', x.lost) END), '')
+            CASE WHEN x.wait > 0 THEN format('%s wait for a scan', x.wait) END, CASE WHEN x.lost > 0 THEN format('%s deleted meanwhile', x.lost) END), '')
     FROM pg_temp.gsync_entry y LEFT JOIN (
         SELECT v.ord, count(*) AS rows, count(*) FILTER (WHERE v.act IS NULL OR v.act IN ('insert', 'gone', 'none', 'restore')) AS merged,
             count(*) FILTER (WHERE v.act = 'old') AS old, count(*) FILTER (WHERE v.act = 'outdated') AS outdated,
-            count(*) FILTER (WHERE v.act = 'wait') AS wait, count(*) FILTER (WHERE v.act = 'lost') AS lost
+            count(*) FILTER (WHERE v.act = 'wait') AS wait, count(*) FILTER (WHERE v.act IN ('lost', 'buried')) AS lost
         FROM pg_temp.gsync_event v GROUP BY v.ord) x ON x.ord = y.ord
     WHERE y.ord = e.ord AND e.link = l.id AND e.outcome IS NULL;
     UPDATE pg_temp.gsync_entry e SET outcome = 'rejected', detail = x.reason

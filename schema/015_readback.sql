@@ -28,15 +28,18 @@ BEGIN
     WHERE r.link = l.id AND r.pending_op = 'update';
     UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;
     PERFORM gsync.end_publish(l.id);
-    UPDATE gsync.link SET scan_wanted = least(scan_wanted, now() + interval '20 seconds') WHERE id = l.id;
+    UPDATE gsync.link SET scan_wanted = least(scan_wanted, now() + interval '2 seconds') WHERE id = l.id;
 END $$;
 
 -- It stands where it was written.
 CREATE FUNCTION gsync.confirm(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM gsync.rejected x USING gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' AND x.link = l.id AND x.row_id = r.id;
+    DELETE FROM gsync.rejected x USING gsync.row r
+    WHERE r.link = l.id AND r.pending_op IS NOT NULL AND x.link = l.id AND x.row_id = r.id
+      AND (r.pending_op = 'delete' OR x.side = 'table' AND x.cells ?| ARRAY(SELECT jsonb_object_keys(r.pending)));   -- what Sheets refused once, it has taken now
+    INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row WHERE link = l.id AND pending_op = 'delete';
-    UPDATE gsync.row r SET has_id = true, place = coalesce(r.pending_place, r.place),
+    UPDATE gsync.row r SET has_id = true, aside = r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)), place = coalesce(r.pending_place, r.place),
         base = jsonb_strip_nulls(coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'))
     WHERE r.link = l.id AND r.pending_op IS NOT NULL;
     DELETE FROM gsync.note WHERE link = l.id AND sent AND want IS NULL;
@@ -137,6 +140,9 @@ DECLARE
 BEGIN
     PERFORM gsync.follow_ours(l, (SELECT jsonb_agg(jsonb_build_array(p.key, p.value -> 0)) FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
         WHERE r.link = l.id AND r.pending_op = 'update'));
+    INSERT INTO gsync.unsure (link, id, col, value, until)      -- for events that are still on their way
+    SELECT l.id, r.id, p.key, p.value -> 0, now() + interval '1 minute' FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
+    WHERE r.link = l.id AND r.pending_op = 'update';
     UPDATE gsync.row r SET base = x.s FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.pending_op = 'append' AND x.id = r.id;
     UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;
     PERFORM gsync.mark_rows(l.id, ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL));

@@ -52,6 +52,10 @@ BEGIN
     SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
     INTO known, seen, missing, free
     FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l);
+    IF missing IS NOT NULL AND EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.col = '' AND u.value = '"delete"' AND u.until > now()) THEN
+        PERFORM gsync.restore(l, missing);      -- a delete by row number may have landed late, and hit them
+        missing := (SELECT array_agg(r.id) FROM gsync.row r WHERE r.link = l.id AND r.id = ANY (missing) AND r.key IS NULL);
+    END IF;
     IF missing IS NOT NULL THEN
         why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet) THEN 'the tab is empty'
             WHEN seen * 2 < known THEN 'more than half of the rows are gone'
@@ -67,7 +71,7 @@ END $$;
 -- Entries to be journaled: bodies of at most about a megabyte or 5,000 rows.
 CREATE FUNCTION gsync.scan_entries(l gsync.link, header jsonb, pub bigint, whole boolean) RETURNS SETOF json LANGUAGE plpgsql AS $$
 DECLARE
-    head jsonb := jsonb_build_object('v', 1, 'spreadsheet', l.spreadsheet, 'sheet', l.sheet, 'kind', 'scan', 'pub', pub, 'header', header);
+    head jsonb := jsonb_build_object('v', 1, 'spreadsheet', l.spreadsheet, 'sheet', l.sheet, 'kind', 'scan', 'pub', pub, 'clock', l.planned, 'header', header);
 BEGIN
     IF whole THEN
         RETURN QUERY

@@ -42,11 +42,13 @@ BEGIN
 END $$;
 
 -- An append that was given up and has landed after all stands there twice, or after its row was deleted: it goes.
+-- So does an id that was written behind the last row.
 CREATE FUNCTION gsync.drop_doubles(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     WITH double AS (
-        DELETE FROM pg_temp.gsync_sheet x USING gsync.unsure u
-        WHERE x.id IS NULL AND u.link = l.id AND u.id = x.shown AND u.col = '' AND u.value = x.s AND u.until > now()
+        DELETE FROM pg_temp.gsync_sheet x
+        WHERE x.id IS NULL AND (EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.id = x.shown AND u.col = '' AND u.value = x.s AND u.until > now())
+            OR x.s = '{}' AND EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = x.shown))
         RETURNING x.*),
     made AS (INSERT INTO gsync.row (link, id, base, place, doomed) SELECT l.id, gsync.new_id(), d.s, d.place, true FROM double d RETURNING id, place)
     INSERT INTO pg_temp.gsync_sheet (place, shown, same, id, s, cells, formulas) SELECT d.place, d.shown, false, m.id, d.s, d.cells, d.formulas FROM made m JOIN double d ON d.place = m.place;
@@ -66,12 +68,13 @@ BEGIN
     IF gsync.landed_late(l, sn) THEN PERFORM gsync.meet_late(l, sn, before); END IF;
 END $$;
 
--- Once the whole tab is read and told: when to read it again.
+-- Once the whole tab is read and told: when to read it again. A request that may still land tells nobody when it does: looked for after 2, 4, 8 … seconds.
 CREATE FUNCTION gsync.note_scan(l gsync.link, told boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM gsync.unsure WHERE link = l.id AND until <= now();
+    DELETE FROM gsync.tombstone WHERE link = l.id AND until <= now();
     UPDATE gsync.link SET scanned_at = now(),
-        scan_wanted = CASE WHEN told THEN now() WHEN EXISTS (SELECT FROM gsync.unsure WHERE link = l.id) THEN now() + interval '30 seconds' END
+        scan_wanted = CASE WHEN told THEN now() ELSE now() + (SELECT least(greatest(now() - min(until) + interval '10 minutes', interval '2 seconds'), interval '3 minutes') FROM gsync.unsure WHERE link = l.id HAVING count(*) > 0) END
     WHERE id = l.id;
 END $$;
 
@@ -121,7 +124,7 @@ BEGIN
         RETURN;
     END IF;
 
-    IF whole THEN PERFORM gsync.retry_link(l.id, ARRAY['23503']); END IF;
+    IF whole THEN PERFORM gsync.retry_link(l.id, ARRAY['23503', '23505']); END IF;
     PERFORM gsync.load_sheet(l, sn, l.unread IS NOT NULL OR NOT whole AND l.ids_seen IS DISTINCT FROM digest);
     IF l.unread IS NOT NULL THEN
         IF NOT gsync.read_back(l, sn, whole, digest) THEN
@@ -137,11 +140,11 @@ BEGIN
     END IF;
     PERFORM gsync.identify(l, sn, whole, digest);
     PERFORM gsync.find_unsent(l);
-    UPDATE gsync.link k SET planned = NULL WHERE k.id = l.id;
 
     RETURN QUERY SELECT 'journal', NULL::int, NULL::text, e FROM gsync.scan_entries(l, sn -> 'header', coalesce((sn ->> 'pub')::bigint, 0), whole) e;
     told := FOUND;
     IF whole THEN PERFORM gsync.note_scan(l, told); END IF;
+    UPDATE gsync.link k SET planned = NULL WHERE k.id = l.id;
 
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF NOT may_claim OR l.state <> 'ready' THEN RETURN; END IF;
@@ -150,17 +153,17 @@ BEGIN
     IF p IS NOT NULL THEN
         RETURN QUERY SELECT 'pub', NULL::int, p::text, NULL::json;
         RETURN QUERY SELECT * FROM gsync.operations(l);
-    ELSIF NOT told AND (l.whole OR gsync.stale(l)) THEN
+    ELSIF NOT told AND (l.whole OR gsync.stale(l, whole)) THEN
         RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
     END IF;
 END $$;
 
 -- Rows that wait only because they were not read: their places have changed since the plan. Rows that are nowhere ask for the whole tab.
-CREATE FUNCTION gsync.stale(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.stale(l gsync.link, was_whole boolean) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM pg_temp.gsync_claim y LEFT JOIN gsync.row r ON r.link = l.id AND r.id = y.id WHERE y.op IS NULL AND (r.place IS NULL OR NOT r.has_id OR r.base IS NULL)) THEN
-        UPDATE gsync.link SET scan_wanted = least(scan_wanted, now()) WHERE id = l.id;
+        UPDATE gsync.link SET scan_wanted = least(scan_wanted, now() + CASE WHEN was_whole THEN interval '30 seconds' ELSE interval '0' END) WHERE id = l.id;
     END IF;
-    RETURN EXISTS (SELECT FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id
+    RETURN NOT was_whole AND EXISTS (SELECT FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id
         WHERE y.op IS NULL AND r.place IS NOT NULL AND r.base IS NOT NULL AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.place = r.place));
 END $$;

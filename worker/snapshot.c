@@ -317,7 +317,10 @@ uint64_t snapshot_order(const struct snapshot *s)
 	}
 	for (int r = 1; r < s->count; r++) {
 		const char *text = cell_text(s, r, id, &n);
-		hash(&h, text ? text : "", text ? n : 0);
+		if (!text)
+			continue;
+		hash(&h, (const char *)&r, sizeof r);
+		hash(&h, text, n);
 	}
 	return h;
 }

@@ -2,7 +2,7 @@
  * A sheet with 3,201 movies and a table, kept equal, on this machine. Runs until Ctrl-C and leaves nothing behind;
  * with TOUR=1 it walks through the loop by itself, compares every cell at the end, and exits 1 if one differs.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { down } from '../lib/down.js';
@@ -10,6 +10,7 @@ import { firstSync } from '../lib/first_sync.js';
 import { guard } from '../lib/guard.js';
 import { root } from '../lib/paths.js';
 import { RunningStack } from '../lib/stack.js';
+import { tail } from '../lib/stage.js';
 import { exists } from '../lib/state.js';
 import { up } from '../lib/up.js';
 import { Bar, blue, bold, dim, fact, green, many, number, red, say, span } from './screen.js';
@@ -75,13 +76,19 @@ async function main() {
   }
 }
 
+/** What the daemons said last, for a failure whose message does not show it. */
+function lastWords() {
+  const logs = ['gsync-worker', 'gsync-fcgi'].map((name) => join(dir, 'log', `${name}.log`)).filter((file) => existsSync(file));
+  return logs.map((file) => `\n--- ${file}\n${tail(readFileSync(file, 'utf8'))}`).join('');
+}
+
 guard(dir);
 let status;
 try {
   status = await main();
 } catch (error) {
   status = ending.signal.aborted ? 130 : 1;
-  if (!ending.signal.aborted) say(`\n  ${red('It did not work:')} ${error.message}`);
+  if (!ending.signal.aborted) say(`\n  ${red('It did not work:')} ${error.message}${lastWords()}`);
 } finally {
   if (exists(dir)) {
     if (!touring) say(dim('\n     taking everything down …'));

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bringUp } from '../lib/stack.js';
 import { manyItems } from './lib/items.js';
 
-const QUIET_MS = 3000;
+const QUIET_MS = 2000;
 
 test('a change ends: neither side answers it with another one', async (t) => {
   const stack = await bringUp(t, { data: manyItems(60), table: 'items', key: 'id' });

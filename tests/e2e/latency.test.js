@@ -4,7 +4,7 @@ import { bringUp } from '../lib/stack.js';
 import { committedAt, landedAt } from '../lib/latency.js';
 import { manyItems } from './lib/items.js';
 
-const SAMPLES = 15;
+const SAMPLES = 8;
 const GENEROUS_MS = 10_000;
 
 const spread = (list) => {

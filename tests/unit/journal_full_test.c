@@ -55,7 +55,7 @@ static void it_fills_and_empties_many_times(void **state)
 {
 	struct journal *j = open_sized(*state, SMALL_MAP);
 	unsigned random = 1, least = UINT32_MAX;
-	for (unsigned round = 0; round < 15; round++) {
+	for (unsigned round = 0; round < 60; round++) {
 		char prefix[32];
 		snprintf(prefix, sizeof prefix, "round%u-", round);
 		random = random * 1103515245 + 12345;
@@ -191,11 +191,11 @@ static void a_full_disk_refuses_and_recovers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		directory_test(a_full_map_refuses_and_recovers),
-		directory_test(it_fills_and_empties_many_times),
-		directory_test(a_full_journal_knows_its_duplicates),
-		directory_test(a_giant_is_refused_alone),
-		directory_test(a_full_disk_refuses_and_recovers),
+		memory_directory_test(a_full_map_refuses_and_recovers),
+		memory_directory_test(it_fills_and_empties_many_times),
+		memory_directory_test(a_full_journal_knows_its_duplicates),
+		memory_directory_test(a_giant_is_refused_alone),
+		memory_directory_test(a_full_disk_refuses_and_recovers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

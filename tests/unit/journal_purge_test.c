@@ -1,6 +1,10 @@
 #include "tests/unit/journal_testing.h"
 
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "journal/store.h"
 
 enum { HOUR = 3600 * 1000 };
 
@@ -119,22 +123,78 @@ static void space_is_used_again(void **state)
 	journal_close(j);
 }
 
-/* Bodies of all sizes come and go in a journal that is half full. None may be refused for want of a run of free pages. */
+/* --- what a killed reader leaves behind -------------------------------------------------------------------------------------- */
+
+/* Stands within a reading transaction until it is killed. */
+static pid_t start_reader(const char *path)
+{
+	int ready[2];
+	char byte;
+	assert_int_equal(pipe(ready), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		struct txn t;
+		struct failure f;
+		struct store *s = store_open(path, 0, true, &f);
+		txn_begin(&t, s, TXN_READ);
+		if (write(ready[1], "!", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	return child;
+}
+
+static void a_killed_reader_keeps_no_space(void **state)
+{
+	enum { MAP = 4 << 20 };
+	struct journal *j = open_sized(*state, MAP);
+	append_many(j, "first", 100, 1);
+	journal_close(j);
+	pid_t child = start_reader(*state);
+	j = open_sized(*state, MAP);
+	assert_int_equal(stat_of(j).readers, 1);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	for (unsigned i = 0; i < 100; i++) {
+		char id[32];
+		snprintf(id, sizeof id, "large%u", i);
+		assert_int_not_equal(append_sized(j, id, 200000, 1), 0);
+		purge(j, stat_of(j).last_seq, 2, UINT64_MAX);
+	}
+	assert_int_equal(stat_of(j).readers, 0);
+	assert_sound(j);
+	journal_close(j);
+}
+
+/* --- free space is usable for any size ------------------------------------------------------------------------------------- */
+
+/* Mostly small ones, every tenth longer, every hundredth very long. */
+static size_t mixed_size(unsigned *random)
+{
+	unsigned r = (*random = *random * 1103515245 + 12345) >> 16 & 0x7fff;
+	if (r % 100 == 0)
+		return (1 << 18) + r * 22;
+	return r % 10 == 0 ? 5000 + r / 4 : 300 + r % 600;
+}
+
+/* Bodies of all sizes come and go in a journal that is half full. None may be refused for want of a run of free pages: with bodies that
+ * took one, every second of the very long ones was. */
 static void free_space_is_usable_for_any_size(void **state)
 {
-	enum { MAP = 8 << 20 };
+	enum { MAP = 16 << 20, ENTRIES = 6000 };
 	struct journal *j = open_sized(*state, MAP);
-	uint64_t now = now_ms();
+	uint64_t old = now_ms() - 2 * HOUR;
 	unsigned random = 7;
-	for (unsigned i = 0; i < 700; i++) {
+	for (unsigned i = 0; i < ENTRIES; i++) {
 		char id[32];
-		random = random * 1103515245 + 12345;
-		unsigned r = random >> 16 & 0x7fff;
-		size_t size = i % 6 == 0 ? 300000 + r * 10 : i % 3 == 0 ? 20000 + r : r % 1500;
+		size_t size = mixed_size(&random);
 		snprintf(id, sizeof id, "ev%u", i);
-		if (append_sized(j, id, size, now) == 0)
+		if (append_sized(j, id, size, old) == 0)
 			fail_msg("%s with %zu bytes was refused while %" PRIu64 " of %d were used", id, size, stat_of(j).used_bytes, MAP);
-		if (i % 3 == 2)
+		if (i % 50 == 0)
 			purge(j, i, 0, MAP / 2);
 	}
 	assert_sound(j);
@@ -144,13 +204,14 @@ static void free_space_is_usable_for_any_size(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		directory_test(only_what_is_applied_and_old_goes),
-		directory_test(the_oldest_go_while_too_much_is_used),
-		directory_test(sequences_are_never_used_twice),
-		directory_test(young_ids_stay),
-		directory_test(a_reader_steps_over_what_was_purged),
-		directory_test(space_is_used_again),
-		directory_test(free_space_is_usable_for_any_size),
+		memory_directory_test(only_what_is_applied_and_old_goes),
+		memory_directory_test(the_oldest_go_while_too_much_is_used),
+		memory_directory_test(sequences_are_never_used_twice),
+		memory_directory_test(young_ids_stay),
+		memory_directory_test(a_reader_steps_over_what_was_purged),
+		memory_directory_test(space_is_used_again),
+		memory_directory_test(a_killed_reader_keeps_no_space),
+		memory_directory_test(free_space_is_usable_for_any_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,24 @@ static void an_id_is_stored_once(void **state)
 	journal_close(j);
 }
 
+/* Each spreadsheet makes its own ids: that of another one is another id. */
+static void an_id_belongs_to_its_spreadsheet(void **state)
+{
+	struct journal *j = open_journal(*state);
+	struct failure f;
+	uint64_t seq = 0;
+	append_many(j, "ev", 3, 1);
+	struct journal_entry e = entry_of("ev1", "other", 5, 2);
+	e.spreadsheet = "another";
+	e.spreadsheet_len = strlen(e.spreadsheet);
+	assert_int_equal(journal_append(j, &e, &seq, &f), JOURNAL_APPENDED);
+	assert_int_equal(seq, 4);
+	assert_int_equal(journal_append(j, &e, &seq, &f), JOURNAL_DUPLICATE);
+	assert_int_equal(seq, 4);
+	assert_sound(j);
+	journal_close(j);
+}
+
 static void impossible_entries_are_refused(void **state)
 {
 	struct journal *j = open_journal(*state);
@@ -294,6 +312,42 @@ static void the_bell_is_heard_by_mere_readers(void **state)
 	wake_a_child(*state, true);
 }
 
+/* --- processes with different configurations -------------------------------------------------------------------------------- */
+
+static void child_with_a_larger_map(const char *path, int go)
+{
+	char byte;
+	struct failure f;
+	if (read(go, &byte, 1) != 1)
+		_exit(2);
+	struct journal *j = journal_open(path, &(struct journal_options){.map_size = 16 << 20}, &f);
+	if (!j || append_sized(j, "large", 5 << 20, 1) != 2)
+		_exit(3);
+	journal_close(j);
+	_exit(0);
+}
+
+static void another_process_may_use_a_larger_map(void **state)
+{
+	int go[2], status;
+	assert_int_equal(pipe(go), 0);
+	pid_t child = fork();
+	if (child == 0)
+		child_with_a_larger_map(*state, go[0]);
+	struct journal *j = open_sized(*state, 2 << 20);
+	assert_int_equal(append_sized(j, "small", 100, 1), 1);
+	assert_int_equal(append_sized(j, "too large", 5 << 20, 1), 0);
+	assert_int_equal(write(go[1], "!", 1), 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(append_sized(j, "also large", 5 << 20, 1), 3);
+	assert_int_equal(stat_of(j).map_size, 16 << 20);
+	assert_sound(j);
+	journal_close(j);
+	close(go[0]);
+	close(go[1]);
+}
+
 /* --- a copy ------------------------------------------------------------------------------------------------------------------ */
 
 static void a_copy_is_a_journal(void **state)
@@ -330,6 +384,7 @@ int main(void)
 		directory_test(a_new_journal_has_an_identity),
 		directory_test(entries_come_back_as_they_were),
 		directory_test(an_id_is_stored_once),
+		directory_test(an_id_belongs_to_its_spreadsheet),
 		directory_test(impossible_entries_are_refused),
 		directory_test(bodies_of_all_sizes),
 		directory_test(reads_are_limited),
@@ -339,6 +394,7 @@ int main(void)
 		directory_test(waiting_ends_after_a_while),
 		directory_test(the_bell_is_heard_in_other_processes),
 		directory_test(the_bell_is_heard_by_mere_readers),
+		directory_test(another_process_may_use_a_larger_map),
 		directory_test(a_copy_is_a_journal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,7 +68,7 @@ static void remove_entries(struct txn *t)
 
 static void remove_an_id(struct txn *t)
 {
-	txn_delete(t, TABLE_IDS, slice_text("ev1499"));
+	txn_delete(t, TABLE_IDS, slice_text("spreadsheet-id ev1499"));
 }
 
 static void add_an_id(struct txn *t)
@@ -80,7 +80,7 @@ static void add_an_id(struct txn *t)
 static void mislead_an_id(struct txn *t)
 {
 	struct seq_key key = seq_key(12);
-	txn_put(t, TABLE_IDS, slice_text("ev10"), seq_slice(&key));
+	txn_put(t, TABLE_IDS, slice_text("spreadsheet-id ev10"), seq_slice(&key));
 }
 
 static void remove_a_piece(struct txn *t)
@@ -131,15 +131,15 @@ static void every_fault_is_named(void **state)
 		{flip_a_bit, "entry 2007: its checksum is wrong\n"},
 		{cut_a_record, "entry 6: it is cut short\n"},
 		{remove_entries, "entries 100 to 102 are missing\n"
-				 "id ev100 leads to entry 101, which is not there or has another id\n"
-				 "id ev101 leads to entry 102, which is not there or has another id\n"
-				 "id ev99 leads to entry 100, which is not there or has another id\n"},
+				 "id spreadsheet-id ev100 leads to entry 101, which is not there or has another id\n"
+				 "id spreadsheet-id ev101 leads to entry 102, which is not there or has another id\n"
+				 "id spreadsheet-id ev99 leads to entry 100, which is not there or has another id\n"},
 		{remove_an_id, "entry 1500: its id ev1499 is not in the index\n"},
 		{add_an_id, "id ghost\\n leads to entry 4000, which is not there or has another id\n"},
 		{mislead_an_id, "entry 11: its id ev10 is not in the index\n"
-				"id ev10 leads to entry 12, which is not there or has another id\n"},
+				"id spreadsheet-id ev10 leads to entry 12, which is not there or has another id\n"},
 		{retire_a_stranger, "retired id stranger of entry 3 is not in the index\n"
-				    "id ev2 leads to entry 3, which is not there or has another id\n"},
+				    "id spreadsheet-id ev2 leads to entry 3, which is not there or has another id\n"},
 		{remove_a_piece, "entry 2201: it is cut short or too long\n"},
 		{swap_two_pieces, "entry 2201: its checksum is wrong\n"},
 		{add_pieces, "entry 5000 is missing, but pieces of it are there\n"},
@@ -204,9 +204,9 @@ static void a_newer_format_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		directory_test(every_fault_is_named),
-		directory_test(a_damaged_entry_stops_nobody),
-		directory_test(a_newer_format_is_refused),
+		memory_directory_test(every_fault_is_named),
+		memory_directory_test(a_damaged_entry_stops_nobody),
+		memory_directory_test(a_newer_format_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,35 +31,42 @@ const sheet = new SheetGrid($('sheet'), {
 });
 const table = new TableGrid($('table'));
 
-/* Messages of a side are handled one after the other: the grids change asynchronously, and order matters. */
-const turns = (ready) => {
-  let turn = ready;
-  return (work) => (event) => {
-    const data = JSON.parse(event.data);
-    turn = turn.then(() => work(data)).catch((error) => report(error.message));
-  };
-};
+/** Messages of a side are handled one after the other: the grids change asynchronously, and order matters. */
+class Turns {
+  constructor(ready) {
+    this.last = ready;
+  }
+
+  take(work) {
+    this.last = this.last.then(work).catch((error) => report(error.message));
+    return this.last;
+  }
+}
 
 function listen() {
   const stream = new EventSource('events');
-  const forSheet = turns(sheet.ready);
-  const forTable = turns(table.ready);
-  stream.addEventListener('sheet', forSheet(async (data) => {
+  const sides = { sheet: new Turns(sheet.ready), table: new Turns(table.ready) };
+  const on = (type, side, work) => stream.addEventListener(type, ({ data }) => sides[side].take(() => work(JSON.parse(data))));
+  on('sheet', 'sheet', (data) => {
     $('sheet-title').textContent = data.title;
-    await sheet.reset(data);
-  }));
-  stream.addEventListener('cells', forSheet((changes) => sheet.cells(changes)));
-  stream.addEventListener('rows', forSheet((splice) => sheet.splice(splice)));
-  stream.addEventListener('table', forTable(async (data) => {
+    return sheet.reset(data);
+  });
+  on('cells', 'sheet', (changes) => sheet.cells(changes));
+  on('rows', 'sheet', (splice) => sheet.splice(splice));
+  on('table', 'table', (data) => {
     $('table-title').textContent = data.table;
     $('sql').placeholder = example(data);
-    await table.reset(data);
-  }));
-  stream.addEventListener('put', forTable((change) => table.change(change)));
-  stream.addEventListener('state', (event) => showState(JSON.parse(event.data)));
-  stream.addEventListener('state', forSheet(({ inSheet }) => sheet.mark(inSheet)));
-  stream.addEventListener('move', (event) => showMove(JSON.parse(event.data)));
-  stream.addEventListener('problem', (event) => showProblem(JSON.parse(event.data)));
+    return table.reset(data);
+  });
+  on('put', 'table', (change) => table.change(change));
+  /* what is said of both sides is said when both show it */
+  on('state', 'sheet', async (state) => {
+    await sides.table.last;
+    sheet.mark(state.inSheet);
+    showState(state);
+  });
+  stream.addEventListener('move', ({ data }) => showMove(JSON.parse(data)));
+  stream.addEventListener('problem', ({ data }) => showProblem(JSON.parse(data)));
   stream.onerror = () => verdict('broken', 'the stand-in does not answer');
 }
 

@@ -39,10 +39,15 @@ export class SheetGrid extends Grid {
     return Math.min(this.grid.columns, Math.max(filled + SPARE_COLUMNS, 8));
   }
 
+  /** The first row as far as it is shown: gsync's own hidden column changes its head with every publish. */
+  get headText() {
+    return JSON.stringify((this.lines[0] ?? []).filter((_, column) => !this.hidden.has(column)));
+  }
+
   layOut() {
     this.shownColumns = this.width;
     const head = this.lines[0] ?? [];
-    this.headText = JSON.stringify(head);
+    this.shownHead = this.headText;
     return Array.from({ length: this.shownColumns }, (_, column) => ({
       field: `c${column}`, title: letters(column), visible: !this.hidden.has(column),
       titleFormatter: () => heading(letters(column), textOf(head[column]), { cell: `${letters(column)}1` }),
@@ -213,13 +218,16 @@ export class SheetGrid extends Grid {
     return undefined;
   }
 
-  /** Rows below the last one fill spare rows that are shown already; new spare rows follow them. */
+  /** Rows below the last one fill spare rows that are shown already; new spare rows follow when nobody types, for they draw everything anew. */
   async appended(at, rows) {
     if (at === 0 || await this.relaid()) return;
     await this.patch(new Map(rows.map((line, i) => [at + i, Object.fromEntries(line.map((value, column) => [`c${column}`, value]))])));
-    const all = this.dataRows();
-    const shown = this.table.getDataCount();
-    if (all.length > shown) await this.table.addData(all.slice(shown));
+    this.untilEdited().then(() => this.addSpareRows());
+  }
+
+  addSpareRows() {
+    const missing = this.dataRows().slice(this.table.getDataCount());
+    return missing.length > 0 && this.table.addData(missing);
   }
 
   select({ startRow, endRow, startColumn, endColumn }) {
@@ -229,11 +237,13 @@ export class SheetGrid extends Grid {
 
   /** A changed head or a new column means new columns for the library. */
   async relaid() {
-    if (JSON.stringify(this.lines[0] ?? []) === this.headText && this.width === this.shownColumns) return false;
+    if (this.headText === this.shownHead && this.width === this.shownColumns) return false;
     await this.untilEdited();
     const { scrollTop, scrollLeft } = this.holder;
+    const range = this.bounds();
     await this.define(this.layOut(), this.dataRows());
     Object.assign(this.holder, { scrollTop, scrollLeft });
+    if (range) this.select(range);
     return true;
   }
 

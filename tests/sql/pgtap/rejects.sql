@@ -1,0 +1,98 @@
+-- What the table refuses: kept with reason and SQLSTATE, noted in the sheet, the rest goes on, and mending it clears all.
+\ir fixture/sheet.sql
+SELECT plan(41);
+
+CREATE TABLE parent (p int PRIMARY KEY);
+CREATE TABLE t (k int PRIMARY KEY, a int, b text NOT NULL, c varchar(3) CHECK (c <> 'bad'), u int UNIQUE, p int REFERENCES parent);
+INSERT INTO t VALUES (1, 10, 'x', 'ok', 1, NULL), (2, 20, 'y', 'ok', 2, NULL), (3, 30, 'z', 'ok', 3, NULL);
+SELECT tap.link('t');
+SELECT tap.rest();
+CREATE FUNCTION state_of(of_col text) RETURNS text LANGUAGE sql AS $$ SELECT sqlstate FROM gsync.rejected WHERE col = of_col AND side = 'sheet' $$;
+CREATE FUNCTION note(at_place int, header text) RETURNS text LANGUAGE sql AS $$ SELECT note FROM tap.note WHERE place = at_place AND col = tap.column(header) $$;
+
+-- a cell that its type refuses
+SELECT is(tap.type(2, 'a', '"ten"'), 'rejected', 'a cell that is no number');
+SELECT results_eq('SELECT col, side, cells, sqlstate, who FROM gsync.rejected', $$VALUES ('a', 'sheet', '{"a": "ten"}'::jsonb, '22P02', 'ann@example.org')$$, 'is kept with SQLSTATE and author');
+SELECT is((SELECT a FROM t WHERE k = 1), 10, 'the table keeps its value');
+SELECT is(tap.rest(), 1, 'one publish, for the note');
+SELECT is(tap.cell(2, 'a'), '"ten"', 'the sheet keeps what was typed');
+SELECT alike(note(2, 'a'), 'gsync: %not a whole number%', 'and a note says why');
+SELECT is(tap.rest(), 0, 'then there is rest');
+-- while it stands: other cells of the row flow both ways, the rejected one is not overwritten
+SELECT is(tap.type(2, 'b', '"xx"'), 'merged', 'another cell of that row');
+SELECT is((SELECT b FROM t WHERE k = 1), 'xx', 'is merged');
+UPDATE t SET a = 11, b = 'xxx' WHERE k = 1;
+SELECT tap.rest();
+SELECT is(ARRAY[tap.cell(2, 'a'), tap.cell(2, 'b')], ARRAY['"ten"', '"xxx"']::jsonb[], 'SQL''s change goes to the other cell only');
+SELECT is((SELECT count(*) FROM gsync.rejected), 1::bigint, 'one rejection, still');
+-- mended
+SELECT is(tap.type(2, 'a', '12'), 'merged', 'mended by the person');
+SELECT is((SELECT a FROM t WHERE k = 1), 12, 'the table follows');
+SELECT is((SELECT count(*) FROM gsync.rejected), 0::bigint, 'the rejection is gone');
+SELECT tap.rest();
+SELECT is(note(2, 'a'), NULL, 'and so is the note');
+SELECT ok(tap.is_settled(), 'settled');
+
+-- by SQLSTATE
+SELECT tap.type(2, 'a', '1.5');
+SELECT is(state_of('a'), '22P02', 'a fraction in an integer column is not rounded');
+SELECT tap.type(2, 'a', '3000000000');
+SELECT is(state_of('a'), '22003', 'out of range');
+SELECT tap.type(2, 'a', '12');
+SELECT tap.type(2, 'b', 'null');
+SELECT is(state_of('b'), '23502', 'NOT NULL without a default');
+SELECT tap.type(2, 'b', '"x"');
+SELECT tap.type(2, 'c', '"long"');
+SELECT is(state_of('c'), '22001', 'text that is too long is not cut');
+SELECT tap.type(2, 'c', '"bad"');
+SELECT is(state_of('c'), '23514', 'a check constraint');
+SELECT tap.type(2, 'c', '"ok"');
+SELECT tap.type(2, 'u', '2');
+SELECT is(state_of('u'), '23505', 'a unique constraint');
+SELECT is((SELECT ROW(a, b, c, u)::text FROM t WHERE k = 1), '(12,x,ok,1)', 'the table has kept what it had');
+SELECT tap.type(2, 'u', '1');
+SELECT is((SELECT count(*) FROM gsync.rejected), 0::bigint, 'all mended');
+
+-- one bad row in a batch of many: the others go in
+SELECT tap.put(n, 'k', to_jsonb(n + 5)), tap.put(n, 'a', to_jsonb(n)), tap.put(n, 'b', '"new"'), tap.put(n, 'c', CASE n WHEN 8 THEN '"bad"' ELSE '"ok"' END::jsonb) FROM generate_series(5, 14) n;
+SELECT tap.put(10, 'a', '"seven"'), tap.put(12, 'b', NULL);
+SELECT tap.rest();
+SELECT is((SELECT array_agg(k ORDER BY k) FROM t WHERE k >= 10), '{10,11,12,14,15,16,18,19}', 'the rest of the batch is in the table');
+SELECT is((SELECT array_agg(sqlstate ORDER BY sqlstate) FROM gsync.rejected), '{22P02,23502,23514}', 'two rows are refused whole, one only for its cell');
+SELECT is((SELECT a FROM t WHERE k = 15), NULL, 'the row whose one cell was bad is in, without it');
+SELECT ok((SELECT bool_and(tap.id(n) IS NOT NULL) FROM generate_series(5, 14) n), 'all of them have ids in the sheet');
+SELECT tap.type(8, 'c', '"ok"'), tap.type(10, 'a', '7'), tap.type(12, 'b', '"new"');
+SELECT is((SELECT count(*) FROM t WHERE k >= 10), 10::bigint, 'mended: all are in');
+SELECT is((SELECT count(*) FROM gsync.rejected), 0::bigint, 'and no rejection is left');
+SELECT tap.rest();
+SELECT is((SELECT count(*) FROM tap.note), 0::bigint, 'nor a note');
+
+-- foreign keys are tried again by themselves
+SELECT tap.type(2, 'p', '5');
+SELECT is(state_of('p'), '23503', 'a row that refers to one that is not there');
+INSERT INTO parent VALUES (5);
+SELECT tap.rest();
+SELECT is((SELECT p FROM t WHERE k = 1), 5, 'goes in once that is there');
+SELECT is((SELECT count(*) FROM gsync.rejected), 0::bigint, 'by itself');
+
+-- the reason is removed in the table
+SELECT tap.type(2, 'c', '"bad"');
+ALTER TABLE t DROP CONSTRAINT t_c_check;
+SELECT is(gsync.retry_rejected(), 1, 'retry_rejected: one went through');
+SELECT is((SELECT c FROM t WHERE k = 1), 'bad', 'and is in the table');
+
+-- what Sheets refuses
+UPDATE t SET b = 'protected' WHERE k = 2;
+UPDATE t SET b = 'fine' WHERE k = 3;
+SELECT tap.look();
+SELECT gsync.set_aside(tap.the_link(), tap.sent(), tap.id(3), tap.column('b'), 'protected cell');
+SELECT gsync.refused(tap.the_link(), tap.sent(), 'protected cell');
+SELECT is(tap.rest(), 1, 'the rest of a refused publish goes out');
+SELECT is(ARRAY[tap.cell(3, 'b'), tap.cell(4, 'b')], ARRAY['"y"', '"fine"']::jsonb[], 'without the cell that is set aside');
+SELECT results_eq('SELECT col, side, cells, reason FROM gsync.rejected', $$VALUES ('b', 'table', '{"b": "protected"}'::jsonb, 'protected cell')$$, 'which is kept as rejected');
+UPDATE t SET b = 'again' WHERE k = 2;
+SELECT tap.rest();
+SELECT is(tap.cell(3, 'b'), '"again"', 'it is offered again when the table''s value has changed');
+SELECT todo('stays in gsync.rejected until retry_rejected', 1);
+SELECT is((SELECT count(*) FROM gsync.rejected), 0::bigint, 'and then the rejection is gone');
+SELECT * FROM finish();

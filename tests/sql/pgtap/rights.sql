@@ -1,0 +1,36 @@
+-- Who may do what: the worker's role, and functions that run with their owner's rights.
+\ir fixture/sheet.sql
+SELECT plan(16);
+
+CREATE TABLE linked (k serial PRIMARY KEY, a int);
+CREATE TABLE secret (k int PRIMARY KEY);
+CREATE ROLE nobody_special;
+SELECT tap.link('linked', '{"time_zone": "Europe/Berlin"}');
+GRANT USAGE ON SCHEMA tap TO gsync_worker;
+GRANT ALL ON ALL TABLES IN SCHEMA tap TO gsync_worker;
+GRANT ALL ON ALL SEQUENCES IN SCHEMA tap TO gsync_worker;
+
+SELECT ok(has_table_privilege('gsync_worker', 'linked', 'SELECT, INSERT, UPDATE, DELETE'), 'the worker may use a linked table');
+SELECT ok(NOT has_table_privilege('gsync_worker', 'secret', 'SELECT') AND NOT has_table_privilege('gsync_worker', 'secret', 'INSERT'), 'and no other');
+SELECT ok(NOT has_table_privilege('gsync_worker', 'linked', 'TRUNCATE') AND NOT has_table_privilege('gsync_worker', 'linked', 'REFERENCES') AND NOT has_table_privilege('gsync_worker', 'linked', 'TRIGGER'), 'and not do more than it must');
+SELECT ok(NOT has_schema_privilege('gsync_worker', 'gsync', 'CREATE'), 'it cannot make anything in schema gsync');
+SELECT ok(NOT has_table_privilege('gsync_worker', 'gsync.migration', 'INSERT') AND NOT has_table_privilege('gsync_worker', 'gsync.worker', 'INSERT'), 'nor say what is installed and who is a worker');
+SET ROLE gsync_worker;
+SELECT throws_ok('SELECT * FROM secret', '42501', NULL, 'the worker cannot read a table that is not linked');
+SELECT lives_ok('INSERT INTO linked (a) VALUES (1)', 'it writes the linked one, sequence included');
+SELECT lives_ok('SELECT tap.rest()', 'and needs nothing else for the whole loop');
+SELECT lives_ok($$SELECT tap.put(3, 'a', '5'), tap.rest()$$, 'both ways');
+RESET ROLE;
+SELECT is((SELECT count(*) FROM linked), 2::bigint, 'it has done its work');
+
+SELECT ok(NOT has_schema_privilege('public', 'gsync', 'USAGE'), 'schema gsync is closed to PUBLIC');
+SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'gsync'::regnamespace AND has_function_privilege('nobody_special', oid, 'EXECUTE')$$, 'no function of it is open to PUBLIC');
+SELECT isnt_empty($$SELECT FROM pg_proc WHERE pronamespace = 'gsync'::regnamespace AND prosecdef$$, 'there are functions that run with their owner''s rights');
+SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'gsync'::regnamespace AND prosecdef
+    AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false)$$, 'each of them has a pinned search_path, pg_temp last');
+
+SELECT gsync.unlink('tab');
+SELECT ok(NOT has_table_privilege('gsync_worker', 'linked', 'SELECT'), 'after unlink the worker''s rights are gone');
+SELECT todo('unlink revokes rights on the table only', 1);
+SELECT ok(NOT has_sequence_privilege('gsync_worker', 'linked_k_seq', 'USAGE'), 'those on its sequence too');
+SELECT * FROM finish();
