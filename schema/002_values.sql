@@ -193,7 +193,8 @@ BEGIN
                     INTO code USING CASE WHEN s.full_type ~ '\(' OR s.full_type = 'character' THEN v #>> '{}' ELSE '' END;
                 code := CASE WHEN code IS NOT NULL THEN '22001' END;
             END IF;
-        EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation OR raise_exception THEN
+        EXCEPTION WHEN OTHERS THEN
+            IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
             code := SQLSTATE; reason := SQLERRM;
         END;
     END IF;

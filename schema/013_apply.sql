@@ -67,6 +67,41 @@ BEGIN
     WHERE id = l.id AND ids_seen IS NOT NULL AND EXISTS (SELECT FROM pg_temp.gsync_event v WHERE v.act IN ('insert', 'gone', 'restore') OR v.known AND NOT v.shown);
 END $$;
 
+-- Sets aside what an event would have done, so that the next look does not tell it again.
+CREATE FUNCTION gsync.refuse_events(l gsync.link, w int, code text, reason text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pg_temp.gsync_event SET id = gsync.new_id() WHERE wave = w AND id IS NULL;
+    INSERT INTO gsync.row (link, id, base, place, has_id) SELECT l.id, e.id, '{}', e.place, e.shown FROM pg_temp.gsync_event e WHERE e.wave = w AND e.ver IS NULL AND NOT e.gone
+    ON CONFLICT DO NOTHING;
+    UPDATE gsync.row r SET ver = r.ver + 1, rej = r.rej || (SELECT coalesce(jsonb_object_agg(c, coalesce(e.s -> c, 'null')), '{}') FROM unnest(e.cols) c WHERE e.s -> c IS DISTINCT FROM r.base -> c)
+    FROM pg_temp.gsync_event e WHERE e.wave = w AND NOT e.gone AND r.link = l.id AND r.id = e.id AND r.base IS NOT NULL AND r.ver = coalesce(e.ver, r.ver);
+    INSERT INTO gsync.rejected (link, row_id, side, cells, sqlstate, reason, source)
+    SELECT l.id, r.id, 'sheet', r.rej, code, refuse_events.reason, e.source FROM pg_temp.gsync_event e JOIN gsync.row r ON r.link = l.id AND r.id = e.id WHERE e.wave = w AND NOT e.gone AND r.rej <> '{}';
+    IF EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.gone) THEN
+        PERFORM gsync.hold(l.id, 'sheet', ARRAY(SELECT e.id FROM pg_temp.gsync_event e WHERE e.wave = w AND e.gone), 1, 'the delete cannot be merged: ' || reason);
+    END IF;
+END $$;
+
+-- A scan's entry that cannot be merged as a whole: row by row, and the rows that fail are set aside.
+CREATE FUNCTION gsync.merge_rows(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link;
+    w int;
+BEGIN
+    SELECT * INTO l FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
+    DELETE FROM pg_temp.gsync_event;
+    PERFORM gsync.read_events(l);
+    UPDATE pg_temp.gsync_event e SET wave = x.nth FROM (SELECT n, row_number() OVER (ORDER BY n) AS nth FROM pg_temp.gsync_event) x WHERE x.n = e.n;
+    FOR w IN 1..coalesce((SELECT max(e.wave) FROM pg_temp.gsync_event e), 0) LOOP
+        BEGIN
+            PERFORM gsync.merge_wave(l, w);
+        EXCEPTION WHEN OTHERS THEN
+            IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
+            PERFORM gsync.refuse_events(l, w, SQLSTATE, SQLERRM);
+        END;
+    END LOOP;
+END $$;
+
 -- One link's entries; if they cannot be merged together, one by one, and the one that fails is kept as rejected.
 CREATE FUNCTION gsync.merge_entries(of_link int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -91,6 +126,15 @@ BEGIN
             UPDATE pg_temp.gsync_entry SET outcome = 'rejected', detail = message WHERE ord = one;
             INSERT INTO gsync.rejected (link, side, sqlstate, reason, body, source)
             SELECT of_link, 'sheet', code, message || E'\n' || context, left(y.raw, 1000000), format('entry %s', y.jseq) FROM pg_temp.gsync_entry y WHERE y.ord = one;
+            IF (SELECT y.scan FROM pg_temp.gsync_entry y WHERE y.ord = one) THEN      -- or every look would tell it again
+                UPDATE pg_temp.gsync_entry SET outcome = NULL WHERE ord = one;
+                BEGIN
+                    PERFORM gsync.merge_rows(of_link);
+                EXCEPTION WHEN OTHERS THEN
+                    IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
+                END;
+                UPDATE pg_temp.gsync_entry SET outcome = 'rejected' WHERE ord = one;
+            END IF;
         END;
     END LOOP;
 END $$;
@@ -110,6 +154,14 @@ BEGIN
     JOIN gsync.row r ON r.link = of_link AND r.id = x.row_id AND r.pending_op IS NULL AND r.rej <> '{}';
     PERFORM gsync.merge_wave(l, 1);
     RETURN (SELECT count(*) FROM pg_temp.gsync_event e JOIN gsync.row r ON r.link = of_link AND r.id = e.id AND r.rej = '{}');
+END $$;
+
+-- Within a look, which must not fail for what stays rejected.
+CREATE FUNCTION gsync.retry_quietly(of_link int, codes text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.retry_link(of_link, codes);
+EXCEPTION WHEN OTHERS THEN
+    IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
 END $$;
 
 CREATE FUNCTION gsync.retry_references() RETURNS void LANGUAGE plpgsql AS $$

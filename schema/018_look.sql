@@ -124,7 +124,7 @@ BEGIN
         RETURN;
     END IF;
 
-    IF whole THEN PERFORM gsync.retry_link(l.id, ARRAY['23503', '23505']); END IF;
+    IF whole THEN PERFORM gsync.retry_quietly(l.id, ARRAY['23503', '23505']); END IF;
     PERFORM gsync.load_sheet(l, sn, l.unread IS NOT NULL OR NOT whole AND l.ids_seen IS DISTINCT FROM digest);
     IF l.unread IS NOT NULL THEN
         IF NOT gsync.read_back(l, sn, whole, digest) THEN

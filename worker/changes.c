@@ -45,14 +45,14 @@ static void position_path(const struct changes *c, struct buf *path)
 static int64_t stored_position(const struct changes *c)
 {
 	_cleanup_buf_ struct buf path = {0};
-	long long position = 0;
+	char text[32] = "";
 	position_path(c, &path);
 	FILE *file = path.failed ? NULL : fopen(path.data, "re");
-	if (file && fscanf(file, "%lld", &position) != 1)
-		position = 0;
-	if (file)
-		fclose(file);
-	return position;
+	if (!file)
+		return 0;
+	bool ok = fgets(text, sizeof text, file);
+	fclose(file);
+	return ok ? strtoll(text, NULL, 10) : 0;
 }
 
 static void store_position(const struct changes *c)
@@ -75,7 +75,7 @@ static int64_t last_line_position(int fd)
 	tail[n] = '\0';
 	int64_t position = 0;
 	for (const char *p = tail; (p = strstr(p, " id=")); p += 4) {
-		long long number = atoll(p + 4);
+		int64_t number = strtoll(p + 4, NULL, 10);
 		const char *line_end = strchr(p, '\n');
 		position = line_end && number > position ? number : position;
 	}

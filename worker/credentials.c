@@ -67,24 +67,32 @@ static enum error take_members(struct credentials *c, const struct json *j, cons
 	return take_key(c, j, path, f);
 }
 
+static struct credentials *from_json(const struct json *j, const char *path, struct failure *f)
+{
+	struct credentials *c = calloc(1, sizeof *c);
+	if (!c) {
+		fail(f, ERR_RETRY, "out of memory");
+		return NULL;
+	}
+	enum error e = check_type(j, path, f);
+	if (!e)
+		e = take_members(c, j, path, f);
+	if (!e)
+		return c;
+	credentials_free(c);
+	return NULL;
+}
+
 struct credentials *credentials_read(const char *path, struct failure *ret_failure)
 {
 	_cleanup_buf_ struct buf text = {0};
 	if (read_text(path, &text, ret_failure) != OK)
 		return NULL;
-	struct json_fault fault;
+	struct json_fault fault = {0};
 	_cleanup_json_ struct json *j = json_parse(text.data, text.len, &fault);
-	if (!j) {
-		fail(ret_failure, ERR_STOP, "%s is not JSON: %s at byte %zu; " ADVICE, path, fault.reason, fault.at);
-		return NULL;
-	}
-	struct credentials *c = calloc(1, sizeof *c);
-	enum error e = c ? check_type(j, path, ret_failure) : fail(ret_failure, ERR_RETRY, "out of memory");
-	if (!e)
-		e = take_members(c, j, path, ret_failure);
-	if (!e)
-		return c;
-	credentials_free(c);
+	if (j)
+		return from_json(j, path, ret_failure);
+	fail(ret_failure, ERR_STOP, "%s is not JSON: %s at byte %zu; " ADVICE, path, fault.reason, fault.at);
 	return NULL;
 }
 

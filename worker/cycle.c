@@ -35,14 +35,6 @@ struct cycle {
 	bool again, journaled, reading_back;
 };
 
-static void cycle_free(struct cycle *c)
-{
-	free(c->ranges);
-	pg_result_free(c->look);
-	batch_free(c->batch);
-}
-#define _cleanup_cycle_ __attribute__((cleanup(cycle_free)))
-
 static struct pg_number most_rows(const struct tab *t)
 {
 	int rows = t->known && t->columns ? MOST_CELLS / t->columns : MOST_ROWS;
@@ -327,15 +319,24 @@ static enum error take_look(struct cycle *c, struct failure *f)
 	return OK;
 }
 
+static enum error take_turn(struct cycle *c, struct failure *f)
+{
+	_cleanup_reading_ struct reading reading = {0};
+	enum error e = plan(c, f);
+	if (e || !reading_take(c->p, c->t, c->scan, c->ranges, c->range_count, &reading))
+		return e;
+	c->frozen_rows = snapshot_frozen_rows(reading.snapshot);
+	c->t->read_back_ms = 0;
+	e = look(c, &reading, f);
+	return e ? e : take_look(c, f);
+}
+
 enum error cycle_run(struct publisher *p, struct tab *t, bool scan, bool may_claim, struct failure *ret_failure)
 {
-	_cleanup_cycle_ struct cycle c = {.p = p, .t = t, .scan = scan, .may_claim = may_claim, .reading_back = t->read_back_ms != 0};
-	_cleanup_reading_ struct reading reading = {0};
-	enum error e = plan(&c, ret_failure);
-	if (e || !reading_take(p, t, c.scan, c.ranges, c.range_count, &reading))
-		return e;
-	c.frozen_rows = snapshot_frozen_rows(reading.snapshot);
-	t->read_back_ms = 0;
-	e = look(&c, &reading, ret_failure);
-	return e ? e : take_look(&c, ret_failure);
+	struct cycle c = {.p = p, .t = t, .scan = scan, .may_claim = may_claim, .reading_back = t->read_back_ms != 0};
+	enum error e = take_turn(&c, ret_failure);
+	free(c.ranges);
+	pg_result_free(c.look);
+	batch_free(c.batch);
+	return e;
 }

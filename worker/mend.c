@@ -24,13 +24,14 @@ static bool is_low(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 /* Mends one escape; returns its length. */
 static size_t mend_escape(char *p, const char *end)
 {
+	static const char replacement[6] = {'\\', 'u', 'f', 'f', 'f', 'd'};
 	int unit = unit_at(p, end);
 	if (unit < 0)
 		return 2;
 	if (is_high(unit) && is_low(unit_at(p + 6, end)))
 		return 12;
 	if (unit == 0 || is_high(unit) || is_low(unit))
-		memcpy(p, "\\ufffd", 6);
+		memcpy(p, replacement, sizeof replacement);
 	return 6;
 }
 

@@ -26,6 +26,7 @@ enum { STRETCH_ONE = 16, STRETCH_FIRST = 24 };
 
 /* What is remembered of a linked tab between its cycles; nothing that may not be lost. */
 struct tab {
+	struct tab *next;
 	int link;
 	char *name, *spreadsheet;
 	int64_t sheet;
@@ -69,8 +70,7 @@ struct publisher {
 	bool writing;    /* a write is under way */
 	struct bucket reads, writes;
 	uint64_t read_count, write_count;
-	struct tab **tabs;
-	size_t tab_count, tab_cap;
+	struct tab *tabs;
 
 	bool leader;       /* the advisory lock of this credential is ours */
 	bool awake;        /* the awake lock is held: triggers do not notify, so poll */

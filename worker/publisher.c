@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "common/log.h"
-#include "worker/array.h"
 #include "worker/bell.h"
 #include "worker/clock.h"
 #include "worker/publish.h"
@@ -82,9 +81,10 @@ void publisher_free(struct publisher *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->tab_count; i++)
-		tab_free(p->tabs[i]);
-	free(p->tabs);
+	for (struct tab *t = p->tabs, *next; t; t = next) {
+		next = t->next;
+		tab_free(t);
+	}
 	http_free(p->http);
 	pg_free(p->pg);
 	token_free(p->token);
@@ -236,14 +236,6 @@ static unsigned rest_poll_ms(const struct publisher *p)
 
 /* --- whose turn -------------------------------------------------------------------------------------------------------------------- */
 
-static struct tab *find_tab(struct publisher *p, int link)
-{
-	for (size_t i = 0; i < p->tab_count; i++)
-		if (p->tabs[i]->link == link)
-			return p->tabs[i];
-	return NULL;
-}
-
 static struct tab *new_tab(const struct turn *turn)
 {
 	struct tab *t = calloc(1, sizeof *t);
@@ -260,33 +252,27 @@ static struct tab *new_tab(const struct turn *turn)
 	return NULL;
 }
 
+static bool is_same(const struct tab *t, const struct turn *turn)
+{
+	return t->sheet == turn->sheet && strcmp(t->spreadsheet, turn->spreadsheet) == 0 && strcmp(t->name, turn->name) == 0;
+}
+
 /* A link that now stands for another tab starts anew. */
 static struct tab *tab_of(struct publisher *p, const struct turn *turn)
 {
-	struct tab *t = find_tab(p, turn->link);
-	if (t && t->sheet == turn->sheet && strcmp(t->spreadsheet, turn->spreadsheet) == 0 && strcmp(t->name, turn->name) == 0)
-		return t;
+	struct tab **at = &p->tabs;
+	while (*at && (*at)->link != turn->link)
+		at = &(*at)->next;
+	if (*at && is_same(*at, turn))
+		return *at;
 	struct tab *fresh = new_tab(turn);
-	if (!fresh)
-		return NULL;
-	if (t) {
-		struct tab old = *t;
-		*t = *fresh;
-		*fresh = old;
-		tab_free(fresh);
-		return t;
+	if (fresh && *at) {
+		struct tab *old = *at;
+		fresh->next = old->next;
+		tab_free(old);
 	}
-	struct {
-		struct tab **items;
-		size_t count, cap;
-	} list = {p->tabs, p->tab_count, p->tab_cap};
-	if (!array_add(&list, fresh)) {
-		tab_free(fresh);
-		return NULL;
-	}
-	p->tabs = list.items;
-	p->tab_count = list.count;
-	p->tab_cap = list.cap;
+	if (fresh)
+		*at = fresh;
 	return fresh;
 }
 

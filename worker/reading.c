@@ -45,6 +45,8 @@ static void refused(struct publisher *p, struct tab *t, const struct sheets_resu
 static void failed(struct publisher *p, struct tab *t, const struct sheets_result *r)
 {
 	struct failure f = {0};
+	if (worker_stops(p->worker))
+		return; /* given up by ourselves */
 	if (r->outcome == SHEETS_REFUSED) {
 		refused(p, t, r);
 	} else if (r->outcome == SHEETS_UNANSWERED) {

@@ -213,33 +213,34 @@ static void tell_trouble(struct refusal *r, const struct sheets_result *why)
 	tab_trouble(r->p, r->t, &f, true);
 }
 
-static void find(struct refusal *r, const struct sheets_result *why)
+/* True if the next batch will be another one. */
+static bool find(struct refusal *r, const struct sheets_result *why)
 {
 	struct batch_item one;
 	find_long(r);
 	if (r->found || why->status == 403 || why->status == 404)
-		return;
+		return r->found;
 	find_protected(r);
 	if (r->found)
-		return;
+		return true;
 	size_t n = items_of(r, &one);
-	if (n == 1 && strcmp(one.kind, "header") != 0)
+	if (n == 1 && strcmp(one.kind, "header") != 0) {
 		set_aside(r, &one, one.column, why->text);
-	else if (n > 1 && !r->t->split)
-		r->t->split = true;
+		return true;
+	}
+	if (n <= 1 || r->t->split)
+		return false;
+	return r->t->split = true;
 }
 
 enum error refusal_settle(struct publisher *p, struct tab *t, const struct batch *b, int64_t pub, const struct sheets_result *why, struct failure *ret_failure)
 {
 	struct refusal r = {.p = p, .t = t, .batch = b, .pub = pub, .request = why->request, .failure = ret_failure};
-	bool was_split = t->split;
-	find(&r, why);
-	if (r.error)
-		return r.error;
-	enum error e = take_back(&r, why->text);
+	bool helped = find(&r, why);
+	enum error e = r.error ? r.error : take_back(&r, why->text);
 	if (e)
 		return e;
-	if (r.found || (t->split && !was_split))
+	if (helped)
 		log_info("link %s: publish %lld was refused (%s); %zu of its cells and rows are set aside, the rest is sent again", t->name, (long long)pub, why->text, r.found);
 	else
 		tell_trouble(&r, why);

@@ -31,7 +31,7 @@ void sheets_filter(struct buf *filters, int64_t sheet, int first_row, int last_r
 static int request_number(const char *message)
 {
 	const char *at = strstr(message, "requests[");
-	return at && isdigit((unsigned char)at[9]) ? atoi(at + 9) : -1;
+	return at && isdigit((unsigned char)at[9]) ? (int)strtol(at + 9, NULL, 10) : -1;
 }
 
 static char *text_of(const struct json *j, json_value object, const char *name)

@@ -27,7 +27,7 @@ static void account_make(struct service_account *a)
 	if (BIO_read(bio, a->pem, sizeof a->pem - 1) <= 0)
 		abort();
 	BIO_free(bio);
-	strcpy(a->path, "/tmp/gsync-account-XXXXXX");
+	snprintf(a->path, sizeof a->path, "/tmp/gsync-account-XXXXXX");
 	close(mkstemp(a->path));
 }
 

@@ -47,7 +47,7 @@ static void call(const struct script_step *steps, size_t count, bool write, stru
 	else
 		sheets_read(&sheets, "1AbC", "[]", "properties(title),sheets", r);
 	if (asked)
-		strcpy(asked, s->asked[count - 1]);
+		memcpy(asked, s->asked[count - 1], SCRIPT_ASKED);
 	assert_int_equal(s->served, count);
 	script_stop(s);
 }

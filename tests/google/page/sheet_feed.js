@@ -3,7 +3,7 @@
  *
  * A shown cell is null, or a string, number or boolean that is displayed as it is, or
  *   {t: text displayed, k: 'number'|'boolean'|'error'|'text', e: what the editor starts with (if other than t), f: 1 for a formula, n: note}
- * Events: 'reset' (everything anew), 'cells' [[row, column, cell], …], 'rows' {at, remove, rows}; rows are 0-based, row 0 is the header.
+ * Events: 'reset' (everything anew), 'cells' [[row, column, cell], …], 'rows' {at, remove, rows, gridRows}; rows are 0-based, row 0 is the header.
  */
 import { EventEmitter } from 'node:events';
 import { CellError } from '../workbook/index.js';
@@ -76,7 +76,8 @@ export class SheetFeed extends EventEmitter {
       for (let row = this.lines.length; row < count; row++) this.lines.push(this.line(row));
       for (const row of touched) if (row < count) this.lines[row] = this.line(row);
     }
-    this.outline = JSON.stringify(this.describe());
+    const { grid, ...outline } = this.describe();
+    this.outline = JSON.stringify([outline, grid.columns]);
     this.touched = new Set();
     this.structural = false;
   }
@@ -107,7 +108,7 @@ export class SheetFeed extends EventEmitter {
     while (start < old.length && start < fresh.length && old[start] === fresh[start]) start++;
     let tail = 0;
     while (tail < old.length - start && tail < fresh.length - start && old[old.length - 1 - tail] === fresh[fresh.length - 1 - tail]) tail++;
-    const splice = { at: start, remove: old.length - start - tail, rows: now.slice(start, fresh.length - tail) };
+    const splice = { at: start, remove: old.length - start - tail, rows: now.slice(start, fresh.length - tail), gridRows: this.sheet?.rowCount ?? 0 };
     if (splice.remove > 0 || splice.rows.length > 0) this.emit('rows', splice);
   }
 }

@@ -79,16 +79,15 @@ export class Grid {
 
 const without = (fields, name) => Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
 
-/** Scrolling one grid scrolls the other, while `wanted()`. */
+const BY_HAND = ['wheel', 'pointerdown', 'touchmove', 'keydown'];
+
+/** While `wanted()`, who scrolls one grid by hand scrolls the others too. A grid that scrolls by itself, for its rows have changed, moves nothing. */
 export function scrollTogether(grids, wanted) {
   let leader;
-  let release;
   for (const grid of grids) {
+    for (const type of BY_HAND) grid.element.addEventListener(type, () => { leader = grid; }, { capture: true, passive: true });
     grid.holder.addEventListener('scroll', () => {
-      if (!wanted() || (leader !== undefined && leader !== grid)) return;
-      leader = grid;
-      clearTimeout(release);
-      release = setTimeout(() => { leader = undefined; }, 120);
+      if (!wanted() || leader !== grid) return;
       for (const other of grids) {
         if (other !== grid) Object.assign(other.holder, { scrollTop: grid.holder.scrollTop, scrollLeft: grid.holder.scrollLeft });
       }

@@ -29,6 +29,7 @@ export class SheetGrid extends Grid {
   }
 
   async reset({ lines, grid, hidden, title }) {
+    await this.untilEdited();
     Object.assign(this, { lines, grid, title, hidden: new Set(hidden) });
     await this.define(this.layOut(), this.dataRows());
   }
@@ -202,6 +203,7 @@ export class SheetGrid extends Grid {
 
   async splice(splice) {
     const { at, remove, rows } = splice;
+    this.grid.rows = splice.gridRows;
     const before = this.lines.length;
     this.lines.splice(at, remove, ...rows);
     if (remove === 0 && at === before) return this.appended(at, rows);
