@@ -211,7 +211,8 @@ CREATE TABLE gsync.note (
     col   text NOT NULL,
     want  text,
     have  text,
-    sent  boolean NOT NULL DEFAULT false,            -- in the publish that has not been read back
+    sent  boolean NOT NULL DEFAULT false,            -- in the publish that has not been read back,
+    said  text,                                      -- with this text: by then another one may be wanted
     PRIMARY KEY (link, id, col),
     FOREIGN KEY (link, id) REFERENCES gsync.row ON DELETE CASCADE
 );

@@ -42,8 +42,8 @@ BEGIN
     UPDATE gsync.row r SET has_id = true, aside = r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)), place = coalesce(r.pending_place, r.place),
         base = jsonb_strip_nulls(coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'))
     WHERE r.link = l.id AND r.pending_op IS NOT NULL;
-    DELETE FROM gsync.note WHERE link = l.id AND sent AND want IS NULL;
-    UPDATE gsync.note SET have = want, sent = false WHERE link = l.id AND sent;
+    UPDATE gsync.note SET have = said, sent = false WHERE link = l.id AND sent;
+    DELETE FROM gsync.note WHERE link = l.id AND want IS NULL AND have IS NULL;
     PERFORM gsync.end_publish(l.id);
 END $$;
 

@@ -58,7 +58,7 @@ BEGIN
     END IF;
     IF missing IS NOT NULL THEN
         why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet) THEN 'the tab is empty'
-            WHEN seen * 2 < known THEN 'more than half of the rows are gone'
+            WHEN seen * 2 < known AND cardinality(missing) > 10 THEN 'more than half of the rows are gone'   -- of a handful, people may well delete most
             WHEN cardinality(missing) > l.max_delete_rows AND cardinality(missing) > l.max_delete_share * known THEN 'more rows are gone than the guard allows' END;
         IF why IS NOT NULL THEN
             PERFORM gsync.hold(l.id, 'sheet', missing, known, why);

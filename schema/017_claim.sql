@@ -143,7 +143,7 @@ END $$;
 -- Notes for rows whose place is sure.
 CREATE FUNCTION gsync.claim_notes(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE gsync.note n SET sent = true
+    UPDATE gsync.note n SET sent = true, said = n.want
     FROM gsync.row r, gsync.link_column c
     WHERE n.link = l.id AND n.want IS DISTINCT FROM n.have AND r.link = l.id AND r.id = n.id AND r.has_id AND r.place IS NOT NULL AND r.pending_op IS DISTINCT FROM 'delete'
       AND c.link = l.id AND c.name = n.col AND c.place IS NOT NULL;

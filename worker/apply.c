@@ -151,9 +151,9 @@ static enum error check_position(struct apply *a, struct failure *f)
 	enum error e = journal_stat(a->worker->journal, &stat, f);
 	if (e)
 		return e;
-	if (stat.last_seq && stat.last_seq < a->applied)
-		return fail(f, ERR_STOP, "PostgreSQL has applied entry %llu of this journal, whose last one is %llu: the journal was put back from an older copy; "
-		            "move its directory away to begin a new one", (unsigned long long)a->applied, (unsigned long long)stat.last_seq);
+	if (stat.next_seq <= a->applied)
+		return fail(f, ERR_STOP, "PostgreSQL has applied entry %llu of this journal, whose next one will be %llu: the journal was put back from an older copy; "
+		            "move its directory away to begin a new one", (unsigned long long)a->applied, (unsigned long long)stat.next_seq);
 	if (stat.first_seq > a->applied + 1)
 		log_warning("apply: entries %llu to %llu are purged from the journal, and this database has not seen them; a scan will compare",
 		            (unsigned long long)a->applied + 1, (unsigned long long)stat.first_seq - 1);
@@ -200,9 +200,20 @@ static void purge(struct apply *a)
 		log_info("apply: purged %llu journal entries", (unsigned long long)purged);
 }
 
-static enum error step(struct apply *a, struct failure *f)
+/* A damaged entry is told and passed over: the reader stands behind it already. */
+static enum error read_some(struct apply *a, const struct journal_entry **ret_entries, size_t *ret_count, struct failure *f)
 {
 	const struct conf *conf = a->worker->conf;
+	enum error e = journal_read(a->reader, conf->batch_entries, conf->batch_bytes, ret_entries, ret_count, f);
+	while (e == ERR_REJECT) {
+		log_error("apply: %s; it is passed over", f->text);
+		e = journal_read(a->reader, conf->batch_entries, conf->batch_bytes, ret_entries, ret_count, f);
+	}
+	return e;
+}
+
+static enum error step(struct apply *a, struct failure *f)
+{
 	const struct journal_entry *entries;
 	size_t n;
 	enum error e = pg_connect(a->pg, f);
@@ -210,7 +221,7 @@ static enum error step(struct apply *a, struct failure *f)
 		e = find_position(a, f);
 	uint32_t bell = journal_bell(a->worker->journal);
 	if (!e)
-		e = journal_read(a->reader, conf->batch_entries, conf->batch_bytes, &entries, &n, f);
+		e = read_some(a, &entries, &n, f);
 	if (!e && n) {
 		slot_doing(&a->worker->apply_slot, "applying");
 		e = apply_batch(a, entries, n, f);

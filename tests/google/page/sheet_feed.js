@@ -100,11 +100,12 @@ export class SheetFeed extends EventEmitter {
     if (changes.length > 0) this.emit('cells', changes);
   }
 
-  /** One splice: what is equal at the beginning and at the end is left out. */
+  /** The head as cells, the rest as one splice: what is equal at the beginning and at the end is left out. */
   announceRows(before) {
     const now = this.lines;
     const [old, fresh] = [before, now].map((lines) => lines.map((line) => JSON.stringify(line)));
-    let start = 0;
+    let start = Math.min(1, old.length, fresh.length);
+    if (start > 0) this.announceCells(before, [0]);
     while (start < old.length && start < fresh.length && old[start] === fresh[start]) start++;
     let tail = 0;
     while (tail < old.length - start && tail < fresh.length - start && old[old.length - 1 - tail] === fresh[fresh.length - 1 - tail]) tail++;

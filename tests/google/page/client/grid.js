@@ -77,7 +77,7 @@ export class Grid {
   }
 }
 
-const without = (fields, name) => Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
+export const without = (fields, name) => Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
 
 const BY_HAND = ['wheel', 'pointerdown', 'touchmove', 'keydown'];
 

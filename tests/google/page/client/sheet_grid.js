@@ -1,5 +1,5 @@
 /** The left side: the tab, editable. Everything a visitor does is sent to the server; what comes back is what the sheet made of it. */
-import { Grid } from './grid.js';
+import { Grid, without } from './grid.js';
 import { dress, entryOf, heading, kindOf, letters, textOf, widthFor } from './cells.js';
 
 const SPARE_ROWS = 20;
@@ -207,6 +207,7 @@ export class SheetGrid extends Grid {
     const before = this.lines.length;
     this.lines.splice(at, remove, ...rows);
     if (remove === 0 && at === before) return this.appended(at, rows);
+    if (remove === rows.length) return await this.relaid() || this.patch(this.wholeRows(at, rows.length));
     this.shifts.push(splice);
     await this.untilEdited();
     this.shifts = [];
@@ -223,8 +224,13 @@ export class SheetGrid extends Grid {
   /** Rows below the last one fill spare rows that are shown already; new spare rows follow when nobody types, for they draw everything anew. */
   async appended(at, rows) {
     if (at === 0 || await this.relaid()) return;
-    await this.patch(new Map(rows.map((line, i) => [at + i, Object.fromEntries(line.map((value, column) => [`c${column}`, value]))])));
+    await this.patch(this.wholeRows(at, rows.length));
     this.untilEdited().then(() => this.addSpareRows());
+  }
+
+  /** What patch needs for `count` rows from `at`. */
+  wholeRows(at, count) {
+    return new Map(Array.from({ length: count }, (_, i) => [at + i, without(this.asRow(at + i), 'id')]));
   }
 
   addSpareRows() {
