@@ -47,7 +47,9 @@ CREATE FUNCTION gsync.drop_doubles(l gsync.link) RETURNS void LANGUAGE plpgsql A
 BEGIN
     WITH double AS (
         DELETE FROM pg_temp.gsync_sheet x
-        WHERE x.id IS NULL AND (EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.id = x.shown AND u.col = '' AND u.value = x.s AND u.until > now())
+        WHERE x.id IS NULL AND (EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.id = x.shown AND u.col = '' AND jsonb_typeof(u.value) = 'object' AND u.until > now()
+                AND NOT EXISTS (      -- what differs from what was appended came with the same late request, which took it for another row
+                    SELECT FROM jsonb_object_keys(u.value || x.s) c(name) WHERE u.value -> c.name IS DISTINCT FROM x.s -> c.name AND NOT gsync.is_unsure(l.id, c.name, x.s -> c.name)))
             OR x.s = '{}' AND EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = x.shown))
         RETURNING x.*),
     made AS (INSERT INTO gsync.row (link, id, base, place, doomed) SELECT l.id, gsync.new_id(), d.s, d.place, true FROM double d RETURNING id, place)
@@ -74,7 +76,7 @@ BEGIN
     DELETE FROM gsync.unsure WHERE link = l.id AND until <= now();
     DELETE FROM gsync.tombstone WHERE link = l.id AND until <= now();
     UPDATE gsync.link SET scanned_at = now(),
-        scan_wanted = CASE WHEN told THEN now() ELSE now() + (SELECT least(greatest(now() - min(until) + interval '10 minutes', interval '2 seconds'), interval '3 minutes') FROM gsync.unsure WHERE link = l.id HAVING count(*) > 0) END
+        scan_wanted = CASE WHEN told THEN now() ELSE now() + (SELECT least(greatest(now() - max(until) + interval '10 minutes', interval '2 seconds'), interval '3 minutes') FROM gsync.unsure WHERE link = l.id HAVING count(*) > 0) END
     WHERE id = l.id;
 END $$;
 

@@ -44,10 +44,11 @@ export class Grid {
   async patch(changes) {
     await this.ready;
     const now = performance.now();
-    for (const [id, fields] of changes) {
+    for (const [id, given] of changes) {
       const row = this.table.getRow(id);
       if (!row) continue;
       const data = row.getData();
+      const fields = differing(given, data);
       data._changed = { ...data._changed, ...Object.fromEntries(Object.keys(fields).map((field) => [field, now])) };
       const edited = this.editing?.id === id;
       if (edited && this.editing.field in fields) data[this.editing.field] = fields[this.editing.field];
@@ -76,6 +77,8 @@ export class Grid {
     return this.editing === undefined ? Promise.resolve() : new Promise((resolve) => { this.waiting.push(resolve); });
   }
 }
+
+const differing = (fields, data) => Object.fromEntries(Object.entries(fields).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(data[field] ?? null)));
 
 export const without = (fields, name) => Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
 

@@ -4,6 +4,7 @@ import { dress, entryOf, heading, kindOf, letters, textOf, widthFor } from './ce
 
 const SPARE_ROWS = 20;
 const SPARE_COLUMNS = 1;
+const ANSWER_MS = 500;
 
 export class SheetGrid extends Grid {
   /** send(action) → promise; report(problem); onSelect({name, entry}) */
@@ -112,13 +113,22 @@ export class SheetGrid extends Grid {
     const row = this.shifts.reduce(shifted, id);
     const field = cell.getField();
     if (row === undefined) return this.report('the row of that cell has been deleted');
+    const column = Number(field.slice(1));
     try {
-      await this.send({ do: 'type', row, column: Number(field.slice(1)), text: cell.getValue().t });
+      await this.send({ do: 'type', row, column, text: cell.getValue().t });
+      setTimeout(() => this.restore(row, column), ANSWER_MS);
     } catch (error) {
       this.report(error.message);
-      cell.getRow().update({ [field]: this.lines[row]?.[Number(field.slice(1))] ?? null });
+      this.restore(row, column);
     }
     return undefined;
+  }
+
+  /** Shows what the sheet has, where what was typed changed nothing or was refused. */
+  restore(row, column) {
+    const field = `c${column}`;
+    const shown = this.table.getRow(row);
+    if (shown && shown.getData()[field]?.waiting && this.editing?.id !== row) shown.update({ [field]: this.lines[row]?.[column] ?? null });
   }
 
   /** Puts the selection on the cell so many rows and columns away. */
