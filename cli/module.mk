@@ -1,8 +1,8 @@
 cli_SOURCES := cli/args.c cli/config.c cli/connect.c cli/credentials.c cli/db.c cli/env.c cli/help.c cli/link.c cli/lists.c cli/report.c cli/review.c cli/say.c \
 	cli/schema.c cli/secret.c cli/secrets.c cli/status.c cli/table.c cli/target.c cli/verify.c cli/worker_state.c $(BUILD)/cli/migrations.c
 gsync_SOURCES := cli/main.c
-gsync_LIBS := cli common
-gsync_PKGS := libpq inih
+gsync_LIBS := cli google common
+gsync_PKGS := libpq libcurl libcrypto inih
 
 cli_migrations := $(sort $(wildcard schema/[0-9]*.sql)) schema/drop.sql
 

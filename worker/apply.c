@@ -8,10 +8,10 @@
 
 #include "common/log.h"
 #include "common/utf8.h"
-#include "worker/backoff.h"
+#include "google/backoff.h"
 #include "worker/bell.h"
-#include "worker/clock.h"
-#include "worker/mend.h"
+#include "common/clock.h"
+#include "google/mend.h"
 #include "worker/pg.h"
 #include "worker/pgarray.h"
 #include "worker/publisher.h"

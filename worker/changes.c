@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "worker/backoff.h"
+#include "google/backoff.h"
 #include "worker/bell.h"
-#include "worker/clock.h"
+#include "common/clock.h"
 #include "worker/pg.h"
 #include "worker/worker.h"
 

@@ -12,9 +12,9 @@
 
 #include "common/log.h"
 #include "common/notify.h"
-#include "worker/backoff.h"
+#include "google/backoff.h"
 #include "worker/bell.h"
-#include "worker/clock.h"
+#include "common/clock.h"
 #include "worker/pg.h"
 #include "worker/publisher.h"
 #include "worker/report.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "worker/clock.h"
+#include "common/clock.h"
 
 enum { SLICE_MS = 1000 };
 

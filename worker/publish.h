@@ -12,14 +12,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "worker/backoff.h"
+#include "google/backoff.h"
 #include "worker/batch.h"
-#include "worker/bucket.h"
-#include "worker/http.h"
+#include "google/bucket.h"
+#include "google/http.h"
 #include "worker/pg.h"
 #include "worker/publisher.h"
-#include "worker/sheets.h"
-#include "worker/snapshot.h"
+#include "google/sheets.h"
+#include "google/snapshot.h"
 #include "worker/worker.h"
 
 enum { STRETCH_ONE = 16, STRETCH_FIRST = 24 };

@@ -5,7 +5,7 @@
 
 #include "common/log.h"
 #include "worker/bell.h"
-#include "worker/clock.h"
+#include "common/clock.h"
 #include "worker/publish.h"
 
 enum {

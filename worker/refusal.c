@@ -6,8 +6,8 @@
 
 #include "common/json.h"
 #include "common/log.h"
-#include "worker/clock.h"
-#include "worker/mend.h"
+#include "common/clock.h"
+#include "google/mend.h"
 #include "worker/publish.h"
 
 enum {

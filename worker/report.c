@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
-#include "worker/clock.h"
+#include "common/clock.h"
 #include "worker/publisher.h"
 
 enum { SIGN_OF_LIFE_MS = 10000 };

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
-#include "worker/clock.h"
+#include "common/clock.h"
 
 void slot_init(struct slot *s, const char *name)
 {

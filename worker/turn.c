@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "worker/clock.h"
+#include "common/clock.h"
 
 enum {
 	CALM_MS = 2500,       /* so long after the last write a change is written at once, and a burst is not held up any longer */

@@ -1,6 +1,6 @@
 #include "worker/worker.h"
 
-#include "worker/clock.h"
+#include "common/clock.h"
 
 bool worker_out_of_patience(struct worker *w)
 {

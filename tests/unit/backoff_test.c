@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "worker/backoff.h"
+#include "google/backoff.h"
 
 #include <cmocka.h> /* last: its macro fail() would hide ours */
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "worker/bucket.h"
+#include "google/bucket.h"
 
 #include <cmocka.h> /* last: its macro fail() would hide ours */
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "tests/unit/scripted_server.h"
-#include "worker/http.h"
+#include "google/http.h"
 
 #include <cmocka.h>
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "worker/mend.h"
+#include "google/mend.h"
 #include "worker/pgarray.h"
 
 #include <cmocka.h> /* last: its macro fail() would hide ours */

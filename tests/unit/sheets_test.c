@@ -7,7 +7,7 @@
 
 #include "tests/unit/scripted_server.h"
 #include "tests/unit/service_account.h"
-#include "worker/sheets.h"
+#include "google/sheets.h"
 
 #include <cmocka.h>
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/json.h"
-#include "worker/snapshot.h"
+#include "google/snapshot.h"
 
 #include <cmocka.h> /* last: its macro fail() would hide ours */
 

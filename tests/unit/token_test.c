@@ -11,7 +11,7 @@
 #include "common/json.h"
 #include "tests/unit/scripted_server.h"
 #include "tests/unit/service_account.h"
-#include "worker/token.h"
+#include "google/token.h"
 
 #include <cmocka.h>
 

@@ -2,8 +2,8 @@
  *
  * Several answers may be added (other windows of the same tab); what a later one says of a cell counts. Rows and columns are counted from 1.
  */
-#ifndef GSYNC_WORKER_SNAPSHOT_H
-#define GSYNC_WORKER_SNAPSHOT_H
+#ifndef GSYNC_GOOGLE_SNAPSHOT_H
+#define GSYNC_GOOGLE_SNAPSHOT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "worker/sheets.h"
+#include "google/sheets.h"
 
 #include <ctype.h>
 #include <stdio.h>

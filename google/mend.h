@@ -1,6 +1,6 @@
 /* Makes JSON text digestible for PostgreSQL and for our own parser. */
-#ifndef GSYNC_WORKER_MEND_H
-#define GSYNC_WORKER_MEND_H
+#ifndef GSYNC_GOOGLE_MEND_H
+#define GSYNC_GOOGLE_MEND_H
 
 #include <stddef.h>
 

@@ -1,11 +1,11 @@
-#include "worker/token.h"
+#include "google/token.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/json.h"
-#include "worker/clock.h"
-#include "worker/credentials.h"
+#include "common/clock.h"
+#include "google/credentials.h"
 
 #define SCOPE "https://www.googleapis.com/auth/spreadsheets"
 

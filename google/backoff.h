@@ -1,7 +1,7 @@
 /* Exponential back-off with full jitter: each wait is drawn from 0 to a limit that doubles, so that clients which failed together do
  * not come back together. */
-#ifndef GSYNC_WORKER_BACKOFF_H
-#define GSYNC_WORKER_BACKOFF_H
+#ifndef GSYNC_GOOGLE_BACKOFF_H
+#define GSYNC_GOOGLE_BACKOFF_H
 
 #include <stdint.h>
 

@@ -1,9 +1,9 @@
 /* The key file of a Google service account (credentials.json, as Google's console gives it out). */
-#ifndef GSYNC_WORKER_CREDENTIALS_H
-#define GSYNC_WORKER_CREDENTIALS_H
+#ifndef GSYNC_GOOGLE_CREDENTIALS_H
+#define GSYNC_GOOGLE_CREDENTIALS_H
 
 #include "common/error.h"
-#include "worker/jwt.h"
+#include "google/jwt.h"
 
 struct credentials {
 	char *email;     /* client_email: who the service account is */

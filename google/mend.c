@@ -1,4 +1,4 @@
-#include "worker/mend.h"
+#include "google/mend.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "worker/jwt.h"
+#include "google/jwt.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>

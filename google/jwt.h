@@ -1,6 +1,6 @@
 /* JSON Web Tokens signed with RS256 (RFC 7515, 7519), as Google's token endpoint takes them. The only user of OpenSSL here. */
-#ifndef GSYNC_WORKER_JWT_H
-#define GSYNC_WORKER_JWT_H
+#ifndef GSYNC_GOOGLE_JWT_H
+#define GSYNC_GOOGLE_JWT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,11 +1,11 @@
-#include "worker/snapshot.h"
+#include "google/snapshot.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/json.h"
-#include "worker/mend.h"
+#include "google/mend.h"
 
 #define ID_HEADER "_gsync_id"
 

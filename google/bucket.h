@@ -3,8 +3,8 @@
  *
  * Not thread-safe: each publisher has its own. All times are milliseconds of clock_ms().
  */
-#ifndef GSYNC_WORKER_BUCKET_H
-#define GSYNC_WORKER_BUCKET_H
+#ifndef GSYNC_GOOGLE_BUCKET_H
+#define GSYNC_GOOGLE_BUCKET_H
 
 #include <stdbool.h>
 #include <stdint.h>

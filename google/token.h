@@ -1,9 +1,9 @@
 /* The access token of a service account: fetched when first needed, renewed some minutes before it ends. */
-#ifndef GSYNC_WORKER_TOKEN_H
-#define GSYNC_WORKER_TOKEN_H
+#ifndef GSYNC_GOOGLE_TOKEN_H
+#define GSYNC_GOOGLE_TOKEN_H
 
 #include "common/error.h"
-#include "worker/http.h"
+#include "google/http.h"
 
 struct token;
 

@@ -1,4 +1,4 @@
-#include "worker/backoff.h"
+#include "google/backoff.h"
 
 #include <sys/random.h>
 

@@ -1,4 +1,4 @@
-#include "worker/bucket.h"
+#include "google/bucket.h"
 
 #include <stdlib.h>
 

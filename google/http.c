@@ -1,4 +1,4 @@
-#include "worker/http.h"
+#include "google/http.h"
 
 #include <curl/curl.h>
 #include <pthread.h>

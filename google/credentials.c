@@ -1,4 +1,4 @@
-#include "worker/credentials.h"
+#include "google/credentials.h"
 
 #include <errno.h>
 #include <stdio.h>

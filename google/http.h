@@ -2,8 +2,8 @@
  *
  * https is verified; plain http must have been allowed by the caller (it is, to loopback only). Redirects are not followed. Answers come gzipped.
  */
-#ifndef GSYNC_WORKER_HTTP_H
-#define GSYNC_WORKER_HTTP_H
+#ifndef GSYNC_GOOGLE_HTTP_H
+#define GSYNC_GOOGLE_HTTP_H
 
 #include <stdbool.h>
 #include <stddef.h>

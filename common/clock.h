@@ -1,6 +1,6 @@
 /* Milliseconds: of a clock that never jumps, for waiting; and of the wall, since 1970, for telling. */
-#ifndef GSYNC_WORKER_CLOCK_H
-#define GSYNC_WORKER_CLOCK_H
+#ifndef GSYNC_COMMON_CLOCK_H
+#define GSYNC_COMMON_CLOCK_H
 
 #include <stdint.h>
 #include <time.h>

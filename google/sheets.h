@@ -1,6 +1,6 @@
 /* The two calls of the Sheets API v4 that gsync makes, and a clear word about how each ended. */
-#ifndef GSYNC_WORKER_SHEETS_H
-#define GSYNC_WORKER_SHEETS_H
+#ifndef GSYNC_GOOGLE_SHEETS_H
+#define GSYNC_GOOGLE_SHEETS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 
 #include "common/buf.h"
 #include "common/error.h"
-#include "worker/http.h"
-#include "worker/token.h"
+#include "google/http.h"
+#include "google/token.h"
 
 /* The API as one service account sees it; for one thread. */
 struct sheets {

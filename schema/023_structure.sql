@@ -1,0 +1,2 @@
+-- Columns of the sheet that are pinned by developer metadata, and columns that come and go on either side.
+-- Relies on 018_look.sql.

@@ -1,0 +1,2 @@
+-- Undo: rows that sync deleted, and conflicts decided the other way.
+-- Relies on 018_look.sql.

@@ -1,0 +1,2 @@
+-- Making a link from what is there already: proposing a table for a tab, comparing both before the first sync.
+-- Relies on 004_link.sql.

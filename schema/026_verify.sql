@@ -1,0 +1,2 @@
+-- Comparing both sides whole.
+-- Relies on 018_look.sql.
