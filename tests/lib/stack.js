@@ -5,9 +5,12 @@
  *   await stack.act({do: 'type', cell: 'B2', value: 'Desk lamp'});      // as a person
  *   await stack.sql('UPDATE items SET price = 1');                       // as a program
  *   await stack.rest();                                                  // sheet and table are equal and nothing moves any more
+ *   const prices = await stack.link({ddl: 'CREATE TABLE prices (id int PRIMARY KEY, price numeric)'});   // another tab and table on the same stack
+ *   await prices.act({do: 'type', cell: 'A2', value: '7'});
  *
  * options: as tests/lib/up.js has them; `data` may be an array of objects, `empty` and `sql` may be SQL text.
  */
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +21,7 @@ import { connect } from './database.js';
 import { down, kill, restart } from './down.js';
 import { countCalls, difference, readSheet } from './equal.js';
 import { guard } from './guard.js';
+import { built } from './paths.js';
 import { until } from './ports.js';
 import { tail } from './stage.js';
 import { up } from './up.js';
@@ -58,6 +62,35 @@ export class RunningStack {
 
   async sql(text, values) {
     return (await this.client.query(text, values)).rows;
+  }
+
+  /** The gsync command, as the database's owner → {code, stdout, stderr}; `input` is what it reads. */
+  gsync(args, { input = '', env = {} } = {}) {
+    return new Promise((done) => {
+      const child = execFile(built('gsync'), ['--config', this.info.config, '--conninfo', this.info.conninfo, ...args],
+        { cwd: this.info.dir, env: { ...process.env, ...env }, maxBuffer: 1 << 28 },
+        (error, stdout, stderr) => done({ code: error ? error.code ?? error.signal : 0, stdout, stderr }));
+      child.stdin.on('error', () => {});
+      child.stdin.end(input);
+    });
+  }
+
+  /**
+   * Another tab of the same spreadsheet, linked to another table; what is done with the result concerns these two.
+   *
+   * table: its name (default: what the DDL creates)   ddl: SQL that is run first   rows: pasted into the tab at A1, typed as text, header first
+   * args: more words for `gsync link`   wait: false returns at once, else when both are equal
+   */
+  async link({ ddl, table = /create table (?:if not exists )?([^\s(]+)/i.exec(ddl)[1], rows = [], title = table, args = [], wait = true }) {
+    if (ddl) await this.sql(ddl);
+    const { sheet } = await this.control.do({ do: 'add_tab', title });
+    if (rows.length > 0) await this.control.do({ do: 'paste', sheet, cell: 'A1', rows: rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell)))) });
+    const linked = Object.assign(Object.create(this), { info: { ...this.info, sheet, table, title } });
+    const { code, stderr } = await this.gsync(['link', '--spreadsheet', this.info.spreadsheet, '--sheet', String(sheet), '--table', table, ...args]);
+    if (code !== 0) throw new Error(`gsync link: ${stderr}`);
+    if (wait) await linked.settled(async () => (await linked.sql('SELECT state FROM gsync.link WHERE spreadsheet = $1 AND sheet = $2', [this.info.spreadsheet, sheet]))[0].state === 'ready');
+    if (wait) await linked.rest();
+    return linked;
   }
 
   sheet() {
