@@ -40,22 +40,22 @@ static char *text_of(const struct json *j, json_value object, const char *name)
 	return v == JSON_NONE ? NULL : json_string(j, v, NULL);
 }
 
-static const char *advice(long status)
+/* Appends what to do about it. */
+static void add_advice(struct sheets_result *r, const char *email)
 {
-	switch (status) {
-	case 401:
-		return "; the service account's token is not accepted";
-	case 403:
-		return "; share the spreadsheet with the service account as editor, and enable the Google Sheets API in its project";
-	case 404:
-		return "; the spreadsheet was deleted, or its id is wrong, or it is not shared with the service account";
-	default:
-		return "";
-	}
+	size_t used = strlen(r->text);
+	char *end = r->text + used;
+	size_t room = sizeof r->text - used;
+	if (r->status == 401)
+		snprintf(end, room, "; the token of %s is not accepted", email);
+	else if (r->status == 403)
+		snprintf(end, room, "; share the spreadsheet with %s as editor, and enable the Google Sheets API in its project", email);
+	else if (r->status == 404)
+		snprintf(end, room, "; the spreadsheet was deleted, or its id is wrong, or it is not shared with %s", email);
 }
 
 /* Google's own errors are JSON; a 4xx of anything else in between says nothing about what Google did. */
-static void explain_refusal(struct sheets_result *r)
+static void explain_refusal(struct sheets_result *r, const char *email)
 {
 	struct json_fault fault;
 	_cleanup_json_ struct json *j = json_parse(r->answer.body.data, r->answer.body.len, &fault);
@@ -64,7 +64,8 @@ static void explain_refusal(struct sheets_result *r)
 	char *status = error == JSON_NONE ? NULL : text_of(j, error, "status");
 	if (message) {
 		r->request = request_number(message);
-		snprintf(r->text, sizeof r->text, "%ld %s: %s%s", r->status, status ? status : "", message, advice(r->status));
+		snprintf(r->text, sizeof r->text, "%ld %s: %s", r->status, status ? status : "", message);
+		add_advice(r, email);
 	} else {
 		r->outcome = SHEETS_UNANSWERED;
 		snprintf(r->text, sizeof r->text, "the answer %ld is none of Google's", r->status);
@@ -80,27 +81,27 @@ static bool is_object(const struct buf *body)
 	return j && json_type(j, 0) == JSON_OBJECT;
 }
 
-static void conclude_answer(struct sheets_result *r, bool write)
+static void conclude_answer(struct sheets_result *r, const char *email, bool write)
 {
 	if (r->status == 200) {
 		r->outcome = !write || is_object(&r->answer.body) ? SHEETS_DONE : SHEETS_UNANSWERED;
 		snprintf(r->text, sizeof r->text, "the answer 200 is cut, or none of Google's");
 	} else if (r->status >= 400 && r->status < 500 && r->status != 408) {
 		r->outcome = r->status == 429 ? SHEETS_THROTTLED : SHEETS_REFUSED;
-		explain_refusal(r);
+		explain_refusal(r, email);
 	} else {
 		r->outcome = SHEETS_UNANSWERED;
 		snprintf(r->text, sizeof r->text, "the answer is %ld", r->status);
 	}
 }
 
-static void conclude(struct sheets_result *r, bool write)
+static void conclude(struct sheets_result *r, const char *email, bool write)
 {
 	r->status = r->answer.outcome == HTTP_ANSWERED ? r->answer.status : 0;
 	r->request = -1;
 	r->stopped = false;
 	if (r->answer.outcome == HTTP_ANSWERED) {
-		conclude_answer(r, write);
+		conclude_answer(r, email, write);
 		return;
 	}
 	r->outcome = r->answer.outcome == HTTP_UNSENT ? SHEETS_UNSENT : SHEETS_UNANSWERED;
@@ -114,7 +115,7 @@ static bool send_with_token(const struct sheets *s, struct http_request *request
 	struct failure f = {0};
 	if (token_get(s->token, s->http, &request->bearer, &f) == OK) {
 		http_send(s->http, request, &r->answer);
-		conclude(r, request->once);
+		conclude(r, token_email(s->token), request->once);
 		return true;
 	}
 	r->outcome = SHEETS_UNSENT;
