@@ -1,109 +1,12 @@
-/* gsync link, unlink, links */
+/* gsync link. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/args.h"
-#include "cli/cli.h"
 #include "cli/credentials.h"
 #include "cli/db.h"
-#include "cli/report.h"
-#include "cli/target.h"
-
-struct link_options {
-	const char *spreadsheet, *sheet, *table, *name, *policy, *credential;
-	struct arg_list columns;
-	struct target target;
-};
-
-static bool is_policy(const char *text)
-{
-	return strcmp(text, "sheet") == 0 || strcmp(text, "database") == 0 || strcmp(text, "latest") == 0;
-}
-
-/* The last = divides: headers hold anything, column names seldom an equals sign. */
-static const char *divider(const char *pair)
-{
-	const char *equals = strrchr(pair, '=');
-	return equals && equals > pair && equals[1] ? equals : NULL;
-}
-
-static bool check_options(const struct link_options *o)
-{
-	if (!o->table)
-		say_usage("link", "which table? --table TABLE");
-	else if (o->policy && !is_policy(o->policy))
-		say_usage("link", "--policy is sheet, database or latest, not '%s'", o->policy);
-	else if (o->name && !*o->name)
-		say_usage("link", "--name is empty");
-	else {
-		for (size_t i = 0; i < o->columns.n; i++)
-			if (!divider(o->columns.values[i])) {
-				say_usage("link", "--column is 'Header=column', not '%s'", o->columns.values[i]);
-				return false;
-			}
-		return true;
-	}
-	return false;
-}
-
-static bool find_target(struct cli *cli, struct link_options *o)
-{
-	struct failure failure = {0};
-	const char *given = o->spreadsheet;
-	if (!given) {
-		const struct env *env;
-		if (!cli_env(cli, &env))
-			return false;
-		given = env_get(env, "GOOGLE_SHEET_ID");
-	}
-	if (!given) {
-		say_usage("link", "which spreadsheet? --spreadsheet ID or the address of the sheet");
-		return false;
-	}
-	int64_t sheet = 0;
-	if (target_parse(given, &o->target, &failure) != OK || (o->sheet && target_parse_sheet(o->sheet, &sheet, &failure) != OK)) {
-		say_usage("link", "%s", failure.text);
-		return false;
-	}
-	if (o->sheet && o->target.has_sheet && o->target.sheet != sheet) {
-		say_usage("link", "the address names tab %lld, --sheet names tab %lld", (long long)o->target.sheet, (long long)sheet);
-		return false;
-	}
-	if (o->sheet)
-		o->target.sheet = sheet;
-	return true;
-}
-
-static void add_member(struct buf *b, const char *name, size_t name_len, const char *value)
-{
-	if (b->data[b->len - 1] != '{')
-		buf_addc(b, ',');
-	buf_add_json(b, name, name_len);
-	buf_addc(b, ':');
-	buf_add_json(b, value, strlen(value));
-}
-
-static void add_options(struct buf *b, const struct link_options *o)
-{
-	buf_addc(b, '{');
-	if (o->name && !b->failed)
-		add_member(b, "name", 4, o->name);
-	if (o->policy && !b->failed)
-		add_member(b, "policy", 6, o->policy);
-	if (o->credential && !b->failed)
-		add_member(b, "credential", 10, o->credential);
-	if (o->columns.n && !b->failed) {
-		buf_adds(b, b->len > 1 ? ",\"columns\":{" : "\"columns\":{");
-		for (size_t i = 0; i < o->columns.n && !b->failed; i++) {
-			const char *equals = divider(o->columns.values[i]);
-			add_member(b, o->columns.values[i], (size_t)(equals - o->columns.values[i]), equals + 1);
-		}
-		buf_addc(b, '}');
-	}
-	buf_addc(b, '}');
-}
+#include "cli/link.h"
 
 static int no_table(struct cli *cli, const char *table)
 {
@@ -196,7 +99,7 @@ static int cannot_link(struct cli *cli, const struct link_options *o)
 static int make_link(struct cli *cli, const struct link_options *o, const char *oid)
 {
 	_cleanup_buf_ struct buf options = {0};
-	add_options(&options, o);
+	link_options_json(o, &options);
 	char sheet[32];
 	snprintf(sheet, sizeof sheet, "%lld", (long long)o->target.sheet);
 	if (options.failed)
@@ -215,11 +118,7 @@ static int make_link(struct cli *cli, const struct link_options *o, const char *
 int command_link(struct cli *cli, int argc, char **argv)
 {
 	struct link_options o = {0};
-	const struct arg_option own[] = {{.name = "spreadsheet", .text = &o.spreadsheet}, {.name = "sheet", .text = &o.sheet},
-	                                 {.name = "table", .text = &o.table},             {.name = "name", .text = &o.name},
-	                                 {.name = "policy", .text = &o.policy},           {.name = "credential", .text = &o.credential},
-	                                 {.name = "column", .list = &o.columns},          {0}};
-	if (!args_expect(cli, own, argc, argv, 0, "no more words") || !check_options(&o) || !find_target(cli, &o))
+	if (!link_options_parse(cli, argc, argv, &o))
 		return EXIT_USAGE;
 	if (!cli_connect(cli))
 		return cli->status;
@@ -229,45 +128,4 @@ int command_link(struct cli *cli, int argc, char **argv)
 		status = make_link(cli, &o, oid);
 	free(oid);
 	return status;
-}
-
-/* A function of one link, named by the only word. */
-static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql, const char *doing, const char *done)
-{
-	if (!args_expect(cli, NULL, argc, argv, 1, "the link's name"))
-		return EXIT_USAGE;
-	if (!cli_database(cli))
-		return cli->status;
-	const char *const params[] = {argv[1]};
-	_cleanup_result_ struct db_result *r = db_query(cli->db, sql, 1, params);
-	if (!r)
-		return cli_database_problem(cli, doing);
-	if (cli->json)
-		puts("{}");
-	else
-		printf("%s %s\n", argv[1], done);
-	return EXIT_OK;
-}
-
-int command_unlink(struct cli *cli, int argc, char **argv)
-{
-	return call_for_link(cli, argc, argv, "SELECT gsync.unlink($1)", "unlinking", "is no longer linked; sheet and table stay as they are");
-}
-
-int command_pause(struct cli *cli, int argc, char **argv)
-{
-	return call_for_link(cli, argc, argv, "SELECT gsync.pause($1)", "pausing", "rests; changes on both sides are kept until: gsync resume");
-}
-
-int command_resume(struct cli *cli, int argc, char **argv)
-{
-	return call_for_link(cli, argc, argv, "SELECT gsync.resume($1)", "resuming", "goes on");
-}
-
-int command_links(struct cli *cli, int argc, char **argv)
-{
-	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
-		return EXIT_USAGE;
-	return report_query(cli, "reading the links", "nothing is linked yet; see: gsync help link",
-	                    "SELECT name, \"table\", spreadsheet, sheet, title, policy, state, problem FROM gsync.status ORDER BY name", 0, NULL);
 }

@@ -1,4 +1,4 @@
-cli_SOURCES := cli/args.c cli/config.c cli/connect.c cli/credentials.c cli/db.c cli/env.c cli/google.c cli/help.c cli/link.c cli/lists.c cli/report.c cli/review.c cli/say.c \
+cli_SOURCES := cli/args.c cli/config.c cli/connect.c cli/credentials.c cli/db.c cli/env.c cli/google.c cli/help.c cli/link.c cli/link_options.c cli/links.c cli/lists.c cli/report.c cli/review.c cli/say.c \
 	cli/schema.c cli/secret.c cli/secrets.c cli/status.c cli/table.c cli/target.c cli/verify.c cli/worker_state.c $(BUILD)/cli/migrations.c
 gsync_SOURCES := cli/main.c
 gsync_LIBS := cli google common

@@ -1,0 +1,48 @@
+/* gsync links, and what is done with a link by its name. */
+#include <stdio.h>
+
+#include "cli/args.h"
+#include "cli/cli.h"
+#include "cli/db.h"
+#include "cli/report.h"
+
+/* A function of one link, named by the only word. */
+static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql, const char *doing, const char *done)
+{
+	if (!args_expect(cli, NULL, argc, argv, 1, "the link's name"))
+		return EXIT_USAGE;
+	if (!cli_database(cli))
+		return cli->status;
+	const char *const params[] = {argv[1]};
+	_cleanup_result_ struct db_result *r = db_query(cli->db, sql, 1, params);
+	if (!r)
+		return cli_database_problem(cli, doing);
+	if (cli->json)
+		puts("{}");
+	else
+		printf("%s %s\n", argv[1], done);
+	return EXIT_OK;
+}
+
+int command_unlink(struct cli *cli, int argc, char **argv)
+{
+	return call_for_link(cli, argc, argv, "SELECT gsync.unlink($1)", "unlinking", "is no longer linked; sheet and table stay as they are");
+}
+
+int command_pause(struct cli *cli, int argc, char **argv)
+{
+	return call_for_link(cli, argc, argv, "SELECT gsync.pause($1)", "pausing", "rests; changes on both sides are kept until: gsync resume");
+}
+
+int command_resume(struct cli *cli, int argc, char **argv)
+{
+	return call_for_link(cli, argc, argv, "SELECT gsync.resume($1)", "resuming", "goes on");
+}
+
+int command_links(struct cli *cli, int argc, char **argv)
+{
+	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
+		return EXIT_USAGE;
+	return report_query(cli, "reading the links", "nothing is linked yet; see: gsync help link",
+	                    "SELECT name, \"table\", spreadsheet, sheet, title, policy, state, problem FROM gsync.status ORDER BY name", 0, NULL);
+}
