@@ -76,8 +76,10 @@ CREATE TABLE gsync.row (
     pending       jsonb,                             -- {column: [value, previous written]}
     pending_op    text CHECK (pending_op IN ('update', 'append', 'delete')),
     pending_place int,
+    landed_place  int,                               -- where it stands once that has landed: deletes above it have moved it up
     rej           jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what is rejected, as the sheet shows it
     aside         jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what Sheets refused, as the table has it
+    blot          jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what base was before a write that people's moving of rows misplaced hit it
     formulas      text[] NOT NULL DEFAULT '{}',
     doomed        boolean NOT NULL DEFAULT false,    -- another row has taken its key: delete it from the sheet
     held          bigint,

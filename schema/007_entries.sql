@@ -18,9 +18,10 @@ BEGIN
     CREATE TEMP TABLE gsync_event (                              -- one row of one entry
         n bigint, ord int, wave int, scan boolean, gone boolean, retry boolean, seq bigint, pub bigint, at timestamptz, who text, source text,
         place int, id text, shown boolean, ver bigint, clock bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, formulas text[], calm boolean,
-        known boolean, key text[], base jsonb, unborn boolean, written jsonb, born bigint, pending jsonb, rej jsonb, doomed boolean,  -- the row as known
+        known boolean, key text[], base jsonb, unborn boolean, written jsonb, born bigint, pending jsonb, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
         new_key text[], in_table boolean, d jsonb, put jsonb,    -- d: the table's cells, put: {column: cell} to be written
+        ours jsonb,                                              -- {column: cell} that it shows and a misplaced write put there: not in s
         act text, why text) WITH (fillfactor = 40);
     CREATE TEMP TABLE gsync_cell (                               -- one cell of one event that may matter
         n bigint, c text, s jsonb, t jsonb, b jsonb, d jsonb, rule text, v jsonb, write boolean, rebase boolean, winner text,

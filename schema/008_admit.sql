@@ -5,7 +5,7 @@
 CREATE FUNCTION gsync.recall(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE pg_temp.gsync_event e
-    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, born = r.born, pending = r.pending, rej = r.rej, doomed = r.doomed,
+    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, born = r.born, pending = r.pending, rej = r.rej, blot = r.blot, doomed = r.doomed,
         changed_at = r.changed_at, changed_by = r.changed_by, shown = true,
         act = CASE WHEN e.retry THEN NULL WHEN e.scan AND e.ver IS DISTINCT FROM r.ver THEN 'outdated'
                    WHEN NOT e.scan AND e.seq <= r.seq THEN 'old' WHEN e.gone THEN 'gone' END
@@ -18,11 +18,20 @@ BEGIN
                    WHEN e.s = '{}' THEN 'empty'
                    WHEN e.id IS NULL AND EXISTS (SELECT FROM gsync.row r
                         WHERE r.link = l.id AND NOT r.has_id AND r.place = e.place AND (r.base = e.s OR r.rej = e.s)) THEN 'old' END,
-        shown = coalesce(e.shown, false),
-        s = CASE WHEN e.id IS NULL THEN e.s ELSE e.s - ARRAY(   -- what a misplaced write put into a new row is not the person's
-            SELECT u.col FROM gsync.unsure u WHERE u.link = l.id AND u.id = e.id AND u.value = e.s -> u.col AND u.until > now()) END
+        shown = coalesce(e.shown, false)
     WHERE e.wave = w AND e.known IS NULL;
+    PERFORM gsync.leave_ours(l, w);
     PERFORM gsync.meet_strange(l, w);
+END $$;
+
+-- What a misplaced write put into a row that is not in the table yet is not the person's.
+CREATE FUNCTION gsync.leave_ours(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pg_temp.gsync_event e SET ours = o.cells, s = e.s - ARRAY(SELECT jsonb_object_keys(o.cells))
+    FROM (SELECT v.n, jsonb_object_agg(u.col, u.value) AS cells FROM pg_temp.gsync_event v
+          JOIN gsync.unsure u ON u.link = l.id AND u.id = v.id AND u.col <> '' AND u.value = v.s -> u.col AND u.until > now()
+          WHERE v.wave = w AND v.key IS NULL AND NOT coalesce(v.doomed, false) GROUP BY v.n) o
+    WHERE o.n = e.n;
 END $$;
 
 -- Events of rows that are not known, told while a publish may have hit rows that moved: one that shows what it wrote waits for the look.

@@ -67,6 +67,13 @@ BEGIN
     FROM pg_temp.gsync_event x LEFT JOIN gsync.dirty y ON y.link = l.id AND y.key = x.key
     WHERE x.n = e.n AND e.wave = w AND e.act IS NULL AND e.known AND e.in_table IS NULL;
 
+    -- in a row that goes back into the table, a cell that only a misplaced write has changed gets back what it held
+    UPDATE pg_temp.gsync_event e SET s = jsonb_strip_nulls(e.s || b.was), ours = b.shown
+    FROM (SELECT v.n, jsonb_object_agg(h.key, h.value) AS was, jsonb_object_agg(h.key, v.base -> h.key) AS shown
+          FROM pg_temp.gsync_event v CROSS JOIN LATERAL jsonb_each(v.blot) h
+          WHERE v.wave = w AND v.act = 'insert' AND v.known AND v.s -> h.key IS NOT DISTINCT FROM v.base -> h.key GROUP BY v.n) b
+    WHERE b.n = e.n;
+
     INSERT INTO gsync.conflict (link, row_id, key, winner, sheet_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
     SELECT l.id, e.id, e.key, CASE e.act WHEN 'lost' THEN 'database' ELSE 'sheet' END, e.s, e.base, e.who, e.at, e.changed_by, e.changed_at, e.source, 'deleted in the table'
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.known AND e.in_table IS NULL AND (e.key IS NOT NULL OR e.doomed) AND e.act IN ('lost', 'insert');

@@ -13,6 +13,12 @@ BEGIN
         AND u.value = coalesce(v, 'null') AND u.until > now());
 END $$;
 
+-- A cell that shows what a publish wrote that has not been read back: written to a row that people moved, or copied from the right one.
+CREATE FUNCTION gsync.unread_cells(of_link int) RETURNS TABLE (c text, v jsonb) STABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT p.key, p.value -> 0 FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = of_link AND r.pending_op IN ('update', 'append');
+END;
+
 CREATE FUNCTION gsync.decide(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     doubtful boolean := EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.until > now());
@@ -22,7 +28,7 @@ BEGIN
         CASE
         -- sent, and not read back yet
         WHEN x.p IS NOT NULL THEN
-            CASE WHEN NOT x.edited OR gsync.same(x.t, x.p -> 0) OR gsync.same(x.t, x.d) THEN 'none'
+            CASE WHEN NOT x.edited OR gsync.same(x.t, x.p -> 0) OR gsync.same(x.t, x.d) OR x.unread AND NOT x.typed THEN 'none'
                  WHEN x.pub >= l.unread AND x.d IS NOT DISTINCT FROM nullif(x.p -> 0, 'null') THEN 'take typed'
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
@@ -30,9 +36,13 @@ BEGIN
             CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT (doubtful AND gsync.is_unsure(l.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
         WHEN x.s IS NOT DISTINCT FROM x.b THEN
             -- what was typed is gone: a publish wrote over it
-            CASE WHEN x.edited AND x.typed AND x.wrote > 0 AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'quarrel typed'
+            CASE WHEN x.edited AND x.typed AND (x.wrote > 0 OR x.unread) AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'quarrel typed'
                  WHEN x.scan AND x.formula AND x.s IS DISTINCT FROM x.d THEN 'formula'
                  ELSE 'none' END
+        -- a publish on its way has hit this row, or what it wrote was pasted here: the look tells which
+        WHEN x.unread AND NOT x.typed THEN 'none'
+        WHEN x.unread AND NOT gsync.same(x.t, x.s) THEN
+            CASE WHEN gsync.same(x.t, x.d) THEN 'ours' WHEN x.d IS NOT DISTINCT FROM x.b THEN 'ours, take typed' ELSE 'ours, quarrel typed' END
         -- our own write that got no answer and landed late
         WHEN doubtful AND NOT (x.edited AND x.typed AND gsync.same(x.t, x.s)) AND gsync.is_unsure(l.id, x.c, x.s) THEN
             CASE WHEN x.edited AND x.typed AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'ours, quarrel typed' ELSE 'ours' END
@@ -41,6 +51,7 @@ BEGIN
         ELSE 'quarrel' END
     FROM (SELECT e.n, e.id, e.scan, e.pub, c.c, e.s -> c.c AS s, CASE WHEN e.typed_col = c.c THEN e.typed ELSE e.s -> c.c END AS t, e.base -> c.c AS b, e.d -> c.c AS d,
                  e.pending -> c.c AS p, (e.written -> c.c)::bigint AS wrote, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
+                 NOT e.scan AND l.unread IS NOT NULL AND (c.c, coalesce(e.s -> c.c, 'null')) IN (SELECT o.c, o.v FROM gsync.unread_cells(l.id) o) AS unread,
                  coalesce(c.c = ANY (e.edited), false) AS edited, coalesce(e.typed_col = c.c, false) AS typed, c.c = ANY (e.formulas) AS formula
           FROM pg_temp.gsync_event e CROSS JOIN LATERAL unnest(e.cols) c(c)
           WHERE e.wave = w AND e.act IS NULL AND e.in_table AND (e.calm AND NOT e.unborn OR c.c = ANY (e.edited))
@@ -62,11 +73,11 @@ BEGIN
       AND EXISTS (SELECT FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.rule LIKE '%quarrel%');
 
     UPDATE pg_temp.gsync_cell x
-    SET v = j.v, rebase = x.rule IN ('take', 'agree', 'ours', 'ours, quarrel typed', 'quarrel'),
-        write = (x.rule LIKE 'take%' OR j.winner = 'sheet') AND NOT j.fixed, winner = CASE WHEN j.fixed AND j.winner = 'sheet' THEN 'database' ELSE j.winner END
+    SET v = j.v, rebase = x.rule IN ('take', 'agree', 'quarrel') OR x.rule LIKE 'ours%',
+        write = (x.rule LIKE '%take%' OR j.winner = 'sheet') AND NOT j.fixed, winner = CASE WHEN j.fixed AND j.winner = 'sheet' THEN 'database' ELSE j.winner END
     FROM (SELECT y.n, y.c, z.v, k.read_only OR k.in_key AND z.v IS NULL AS fixed,          -- an emptied key cell gets the key back
               CASE WHEN y.rule LIKE '%quarrel%' THEN CASE WHEN gsync.sheet_wins(l.policy, e.at, e.changed_at) THEN 'sheet' ELSE 'database' END
-                   WHEN y.rule = 'formula' OR k.read_only AND y.rule LIKE 'take%' THEN 'sheet' END AS winner
+                   WHEN y.rule = 'formula' OR k.read_only AND y.rule LIKE '%take%' THEN 'sheet' END AS winner
           FROM pg_temp.gsync_cell y JOIN pg_temp.gsync_event e ON e.n = y.n AND e.wave = w JOIN gsync.shapes(l.id) k ON k.name = y.c
           CROSS JOIN LATERAL (SELECT CASE WHEN y.rule LIKE '%typed' THEN y.t ELSE y.s END AS v) z
           WHERE y.rule <> 'none') j

@@ -26,7 +26,7 @@ CREATE FUNCTION gsync.settle_rows(l gsync.link, w int) RETURNS void LANGUAGE plp
 BEGIN
     UPDATE gsync.row r
     SET base = CASE WHEN r.base IS NULL THEN NULL ELSE (r.base - coalesce(x.rebased, '{}')) || coalesce(x.rebase, '{}') END,
-        written = r.written || coalesce(x.written, '{}'),
+        written = r.written || coalesce(x.written, '{}'), blot = r.blot - coalesce(x.rebased, '{}'),
         rej = (r.rej - coalesce(x.looked, '{}')) || coalesce(x.rejected, '{}'),
         seq = CASE WHEN e.scan THEN r.seq ELSE greatest(r.seq, e.seq) END, ver = r.ver + 1, place = coalesce(r.place, e.place),
         touched = nextval('gsync.tick'),
@@ -49,12 +49,14 @@ CREATE FUNCTION gsync.settle_inserts(l gsync.link, w int) RETURNS void LANGUAGE 
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert') THEN RETURN; END IF;
     UPDATE pg_temp.gsync_event e SET new_key = NULL FROM pg_temp.gsync_failed f WHERE f.n = e.n AND e.wave = w AND e.act = 'insert';
+    UPDATE pg_temp.gsync_failed f SET reason = 'Rows were moved here while gsync was writing, and it has overwritten this cell. Please type it again: the version history of the sheet shows what it was.'
+    FROM pg_temp.gsync_event e WHERE e.n = f.n AND e.wave = w AND e.act = 'insert' AND e.ours ?| f.cols;
     INSERT INTO gsync.row AS r (link, id, key, keyed, base, place, has_id, ver, seq, touched, formulas, rej)
-    SELECT l.id, e.id, e.new_key, nextval('gsync.rekey_id_seq'), CASE WHEN e.new_key IS NULL THEN '{}' ELSE e.put END, e.place, e.shown, 1, coalesce(e.seq, 0), nextval('gsync.tick'), e.formulas,
+    SELECT l.id, e.id, e.new_key, nextval('gsync.rekey_id_seq'), CASE WHEN e.new_key IS NULL THEN '{}' ELSE e.put END || coalesce(e.ours, '{}'), e.place, e.shown, 1, coalesce(e.seq, 0), nextval('gsync.tick'), e.formulas,
         CASE WHEN e.new_key IS NULL THEN e.s ELSE e.s - ARRAY(SELECT jsonb_object_keys(e.put)) END
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert'
-    ON CONFLICT (link, id) DO UPDATE SET key = excluded.key, keyed = excluded.keyed, rej = excluded.rej, formulas = excluded.formulas, doomed = false, held = NULL,
-        base = CASE WHEN r.base IS NULL THEN NULL WHEN excluded.key IS NULL THEN r.base ELSE excluded.base END,
+    ON CONFLICT (link, id) DO UPDATE SET key = excluded.key, keyed = excluded.keyed, rej = excluded.rej, formulas = excluded.formulas, doomed = false, held = NULL, blot = '{}',
+        base = CASE WHEN r.base IS NULL THEN NULL WHEN excluded.key IS NULL THEN r.base || excluded.base ELSE jsonb_strip_nulls(excluded.base) END,
         seq = greatest(r.seq, excluded.seq), ver = r.ver + 1, place = coalesce(r.place, excluded.place), touched = excluded.touched;
     PERFORM gsync.doom(l.id, ARRAY(SELECT array_to_json(e.new_key)::text FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL));
 
@@ -78,7 +80,7 @@ BEGIN
     DELETE FROM gsync.rejected x USING pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND x.link = l.id AND x.row_id = e.id;
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, e.id, e.key FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row r USING pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND r.link = l.id AND r.id = e.id;
-    UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, ver = r.ver + 1, touched = nextval('gsync.tick'), formulas = '{}', may_delete = false
+    UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, blot = '{}', ver = r.ver + 1, touched = nextval('gsync.tick'), formulas = '{}', may_delete = false
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'restore' AND r.link = l.id AND r.id = e.id;
     INSERT INTO gsync.dirty (link, key) SELECT l.id, e.key FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'restore' ON CONFLICT DO NOTHING;
 END $$;

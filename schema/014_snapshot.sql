@@ -9,6 +9,18 @@ RETURN CASE WHEN rej = '{}' THEN base ELSE jsonb_strip_nulls(base || rej) END;
 CREATE FUNCTION gsync.is_newer(r gsync.row, l gsync.link) RETURNS boolean IMMUTABLE LANGUAGE sql
 RETURN (l).planned IS NOT NULL AND (r).touched > (l).planned;
 
+-- What an append has put into the sheet: that of the last publish, or one that was given up and landed after all. NULL: there was none.
+CREATE FUNCTION gsync.appended_cells(r gsync.row) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE WHEN (r).pending_op = 'append' THEN gsync.sent_cells('{}', (r).pending)
+        ELSE (SELECT jsonb_strip_nulls(u.value) FROM gsync.unsure u WHERE u.link = (r).link AND u.id = (r).id AND u.col = '' AND jsonb_typeof(u.value) = 'object'
+              ORDER BY u.until DESC LIMIT 1) END;
+END $$;
+
+-- base once what is pending has landed
+CREATE FUNCTION gsync.sent_cells(base jsonb, pending jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN coalesce(pending, '{}') = '{}' THEN base ELSE jsonb_strip_nulls(base || (SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(pending) p)) END;
+
 -- One header renamed, all others where they were: the column keeps its place under the new name.
 CREATE FUNCTION gsync.follow_renamed(of_link int, of_header jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -97,7 +109,7 @@ BEGIN
     IF EXISTS (SELECT FROM pg_temp.gsync_sheet WHERE id IS NULL) THEN
         PERFORM gsync.identify_rest(l);
     END IF;
-    UPDATE gsync.row r SET place = x.place, has_id = x.shown IS NOT DISTINCT FROM r.id, base = coalesce(r.base, x.s)
+    UPDATE gsync.row r SET place = x.place, has_id = x.shown IS NOT DISTINCT FROM r.id, base = coalesce(r.base, gsync.appended_cells(r), x.s)
     FROM pg_temp.gsync_sheet x
     WHERE r.link = l.id AND r.id = x.id AND NOT x.same AND (r.place IS DISTINCT FROM x.place OR r.has_id <> (x.shown IS NOT DISTINCT FROM r.id) OR r.base IS NULL);
     UPDATE gsync.row r SET place = NULL
@@ -114,20 +126,15 @@ BEGIN
           ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
     WHERE m.place = x.place;
     UPDATE pg_temp.gsync_sheet x SET k = gsync.key_cells(l.key_columns, x.s) WHERE x.id IS NULL;
-    -- by key
-    UPDATE pg_temp.gsync_sheet x SET id = m.id
-    FROM (SELECT DISTINCT ON (r.id) r.id, x.place
-          FROM (SELECT r.*, gsync.key_cells(l.key_columns, r.base) AS k FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL
-                AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
-          JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL
-          ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) m
-    WHERE m.place = x.place;
+    PERFORM gsync.identify_by_key(l, false, false);
+    PERFORM gsync.identify_by_key(l, true, false);
     -- by id
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
           WHERE x.id IS NULL AND (r.has_id OR r.place = x.place) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
           ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
     WHERE m.place = x.place;
+    PERFORM gsync.identify_by_key(l, false, true);
     -- rows that have no id in the sheet yet: same cells, best at the same place
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.place = x.place AND x.s = gsync.shown_cells(r.base, r.rej)
@@ -140,4 +147,35 @@ BEGIN
                 FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
             ON r.s = x.s AND r.n = x.n) m
     WHERE m.place = x.place;
+    IF EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) THEN
+        PERFORM gsync.identify_hit(l);
+    END IF;
+END $$;
+
+-- By key, as base has it; beside its own id a row is the surest. A row that is to be deleted comes last: another has its key.
+-- A key that the last publish has written counts beside the row's id, and elsewhere only once the ids are through: the write may have hit another row.
+CREATE FUNCTION gsync.identify_by_key(l gsync.link, of_doomed boolean, ids_are_through boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT DISTINCT ON (f.place) f.id, f.place, f.fits
+          FROM (SELECT DISTINCT ON (r.id) r.id, x.place, (x.shown = r.id) IS TRUE AS fits
+                FROM (SELECT r.*, k.n, k.k FROM gsync.row r CROSS JOIN LATERAL (SELECT 1 AS n, gsync.key_cells(l.key_columns, r.base) AS k
+                            UNION ALL SELECT 2, gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending)) WHERE r.pending IS NOT NULL) k
+                      WHERE r.link = l.id AND r.base IS NOT NULL AND r.doomed = of_doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
+                JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL AND (r.n = 1 OR ids_are_through OR x.shown = r.id)
+                ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, r.n, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) f
+          ORDER BY f.place, f.fits DESC, f.id) m
+    WHERE m.place = x.place;
+END $$;
+
+-- Rows without an id in the sheet that a misplaced write has hit: the same cells but for what the last publish wrote.
+CREATE FUNCTION gsync.identify_hit(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH ours AS MATERIALIZED (SELECT DISTINCT o.c, o.v FROM gsync.unread_cells(l.id) o
+        UNION SELECT u.col, u.value FROM gsync.unsure u WHERE u.link = l.id AND u.col <> '' AND u.until > now()),
+    hit AS (SELECT x.place, x.s, array_agg(o.c) AS cols FROM pg_temp.gsync_sheet x JOIN ours o ON coalesce(x.s -> o.c, 'null') = o.v WHERE x.id IS NULL GROUP BY x.place, x.s),
+    fit AS (SELECT DISTINCT ON (r.id) r.id, h.place FROM hit h JOIN gsync.row r ON r.link = l.id AND NOT r.has_id AND r.base IS NOT NULL
+            AND h.s - h.cols <> '{}' AND h.s - h.cols = r.base - h.cols AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
+            ORDER BY r.id, (h.place = r.place) DESC NULLS LAST, h.place)
+    UPDATE pg_temp.gsync_sheet x SET id = m.id FROM (SELECT DISTINCT ON (place) * FROM fit ORDER BY place, id) m WHERE m.place = x.place;
 END $$;

@@ -9,7 +9,7 @@ END $$;
 
 CREATE FUNCTION gsync.end_publish(of_link int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE gsync.row SET pending = NULL, pending_op = NULL, pending_place = NULL, ver = ver + 1 WHERE link = of_link AND pending_op IS NOT NULL;
+    UPDATE gsync.row SET pending = NULL, pending_op = NULL, pending_place = NULL, landed_place = NULL, ver = ver + 1 WHERE link = of_link AND pending_op IS NOT NULL;
     UPDATE gsync.link SET unread = NULL, unread_state = NULL WHERE id = of_link;
 END $$;
 
@@ -39,7 +39,8 @@ BEGIN
       AND (r.pending_op = 'delete' OR x.side = 'table' AND x.cells ?| ARRAY(SELECT jsonb_object_keys(r.pending)));   -- what Sheets refused once, it has taken now
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row WHERE link = l.id AND pending_op = 'delete';
-    UPDATE gsync.row r SET has_id = true, aside = r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)), place = coalesce(r.pending_place, r.place),
+    UPDATE gsync.row r SET has_id = true, aside = r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)), blot = r.blot - ARRAY(SELECT jsonb_object_keys(r.pending)),
+        place = coalesce(r.landed_place, r.place),
         base = jsonb_strip_nulls(coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'))
     WHERE r.link = l.id AND r.pending_op IS NOT NULL;
     UPDATE gsync.note SET have = said, sent = false WHERE link = l.id AND sent;
@@ -53,12 +54,14 @@ DECLARE
     wrong boolean; unread boolean; typed_over boolean;
 BEGIN
     WITH checked AS (
-        SELECT r.pending_op AS op, at.id IS NOT NULL AS present, here.id IS NOT DISTINCT FROM r.id AS right_place, x.place IS NOT NULL AS read, x.s, r.base, r.rej,
+        SELECT r.pending_op AS op, CASE WHEN r.has_id THEN at.id IS NOT NULL ELSE twin.place IS NOT NULL END AS present, whole OR r.has_id AS seen, here.id IS NOT DISTINCT FROM r.id AS right_place, x.place IS NOT NULL AS read, x.s, r.base, r.rej,
             r.pending = '{}' AND NOT r.has_id AS only_id, d.stale, d.other
         FROM gsync.row r
         LEFT JOIN LATERAL (SELECT i.id FROM pg_temp.gsync_id i WHERE i.id = r.id LIMIT 1) at ON true
-        LEFT JOIN pg_temp.gsync_id here ON here.place = r.pending_place
-        LEFT JOIN pg_temp.gsync_sheet x ON x.place = r.pending_place
+        LEFT JOIN LATERAL (SELECT t.place FROM pg_temp.gsync_sheet t WHERE NOT r.has_id AND r.pending_op = 'delete' AND t.s = r.base
+            AND NOT EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id = t.shown AND o.base = t.s) LIMIT 1) twin ON true
+        LEFT JOIN pg_temp.gsync_id here ON here.place = r.landed_place
+        LEFT JOIN pg_temp.gsync_sheet x ON x.place = r.landed_place
         LEFT JOIN LATERAL (         -- the old value, or what was written to another row: it landed elsewhere; any other value was typed since
             SELECT bool_or(x.s -> p.key IS NOT DISTINCT FROM r.base -> p.key OR EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.pending_op = 'update'
                 AND o.id <> r.id AND o.pending ? p.key AND nullif(o.pending -> p.key -> 0, 'null') IS NOT DISTINCT FROM x.s -> p.key)) AS stale, true AS other
@@ -66,7 +69,7 @@ BEGIN
         WHERE r.link = l.id AND r.pending_op IS NOT NULL)
     SELECT bool_or(CASE op WHEN 'delete' THEN present WHEN 'append' THEN NOT present
             ELSE NOT right_place OR read AND (coalesce(stale, false) OR only_id AND s <> gsync.shown_cells(base, rej)) END),
-        bool_or(op = 'update' AND right_place AND NOT read), bool_or(op = 'update' AND right_place AND read AND coalesce(other, false))
+        bool_or(op = 'update' AND right_place AND NOT read OR op = 'delete' AND NOT seen), bool_or(op = 'update' AND right_place AND read AND coalesce(other, false))
     INTO wrong, unread, typed_over FROM checked;
     IF wrong OR gsync.deleted_beside(l) THEN RETURN true; END IF;
     IF unread THEN RETURN NULL; END IF;
@@ -80,8 +83,8 @@ CREATE FUNCTION gsync.stands_elsewhere(l gsync.link) RETURNS boolean LANGUAGE pl
 BEGIN
     RETURN EXISTS (
         SELECT FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
-        JOIN pg_temp.gsync_sheet mine ON mine.place = r.pending_place AND mine.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null')
-        JOIN pg_temp.gsync_sheet x ON x.place <> r.pending_place AND x.s -> p.key IS NOT DISTINCT FROM nullif(p.value -> 0, 'null')
+        JOIN pg_temp.gsync_sheet mine ON mine.place = r.landed_place AND mine.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null')
+        JOIN pg_temp.gsync_sheet x ON x.place <> r.landed_place AND x.s -> p.key IS NOT DISTINCT FROM nullif(p.value -> 0, 'null')
         LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.shown
         WHERE r.link = l.id AND r.pending_op = 'update' AND p.value -> 0 <> 'null' AND (o.base -> p.key IS DISTINCT FROM x.s -> p.key) AND NOT coalesce(o.pending -> p.key -> 0 = x.s -> p.key, false));
 END $$;
@@ -113,13 +116,16 @@ BEGIN
         SELECT x.id, jsonb_object_agg(o.c, coalesce(o.v, 'null')) AS cells
         FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id JOIN ours o ON x.s -> o.c IS NOT DISTINCT FROM o.v
         WHERE r.base -> o.c IS DISTINCT FROM o.v GROUP BY x.id),
-    followed AS (UPDATE gsync.row r SET base = jsonb_strip_nulls(coalesce(r.base, '{}') || h.cells), ver = r.ver + 1 FROM hits h WHERE r.link = l.id AND r.id = h.id RETURNING r.id),
+    followed AS (
+        UPDATE gsync.row r SET base = jsonb_strip_nulls(coalesce(r.base, '{}') || h.cells), ver = r.ver + 1,
+            blot = (SELECT jsonb_object_agg(c, coalesce(r.base -> c, 'null')) FROM jsonb_object_keys(h.cells) c) || r.blot
+        FROM hits h WHERE r.link = l.id AND r.id = h.id RETURNING r.id),
     -- in new rows it counts as empty
     blots AS (
         SELECT x.place, x.shown, array_agg(o.c) AS cols, jsonb_object_agg(o.c, o.v) AS cells FROM pg_temp.gsync_sheet x JOIN ours o ON x.s -> o.c = o.v
         WHERE x.id IS NULL GROUP BY x.place, x.shown),
     -- a row that holds nothing else was empty, behind the last one: it goes
-    stray AS (INSERT INTO gsync.row (link, id, base, place, doomed) SELECT l.id, gsync.new_id(), x.s, x.place, true FROM blots b JOIN pg_temp.gsync_sheet x ON x.place = b.place
+    stray AS (INSERT INTO gsync.row (link, id, base, place, has_id, doomed) SELECT l.id, gsync.new_id(), x.s, x.place, false, true FROM blots b JOIN pg_temp.gsync_sheet x ON x.place = b.place
               WHERE b.shown IS NULL AND x.s - b.cols = '{}' RETURNING id, place),
     blotted AS (
         UPDATE pg_temp.gsync_sheet x SET id = y.id, given = CASE WHEN y.id IS NULL THEN coalesce(CASE WHEN gsync.is_id(b.shown) THEN b.shown END, gsync.new_id()) END,
@@ -127,7 +133,10 @@ BEGIN
             cells = CASE WHEN y.id IS NULL THEN gsync.blot(x.cells, ARRAY(SELECT c.place FROM gsync.link_column c WHERE c.link = l.id AND c.name = ANY (b.cols))) ELSE x.cells END
         FROM blots b LEFT JOIN stray y ON y.place = b.place WHERE b.place = x.place RETURNING x.given, b.cells),
     kept AS (INSERT INTO gsync.unsure (link, id, col, value, until)
-             SELECT l.id, b.given, e.key, e.value, now() + interval '10 minutes' FROM blotted b CROSS JOIN LATERAL jsonb_each(b.cells) e WHERE b.given IS NOT NULL)
+             SELECT l.id, b.given, e.key, e.value, now() + interval '10 minutes' FROM blotted b CROSS JOIN LATERAL jsonb_each(b.cells) e WHERE b.given IS NOT NULL
+             RETURNING id, col, value),
+    told AS (INSERT INTO gsync.conflict (link, row_id, col, winner, table_value, detail)
+             SELECT l.id, k.id, k.col, 'database', k.value, 'written to a row that people moved meanwhile; what was typed here is in the version history of the sheet' FROM kept k)
     SELECT array_agg(id) INTO hit FROM followed;
     PERFORM gsync.mark_rows(l.id, hit);
 END $$;
@@ -142,8 +151,9 @@ BEGIN
         WHERE r.link = l.id AND r.pending_op = 'update'));
     INSERT INTO gsync.unsure (link, id, col, value, until)      -- for events that are still on their way
     SELECT l.id, r.id, p.key, p.value -> 0, now() + interval '1 minute' FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
-    WHERE r.link = l.id AND r.pending_op = 'update';
-    UPDATE gsync.row r SET base = x.s FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.pending_op = 'append' AND x.id = r.id;
+    WHERE r.link = l.id AND r.pending_op = 'update'
+    UNION ALL SELECT l.id, r.id, '', gsync.sent_cells('{}', r.pending), now() + interval '1 minute' FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append';
+    UPDATE gsync.row r SET base = gsync.appended_cells(r) FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.pending_op = 'append' AND x.id = r.id;
     UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;
     PERFORM gsync.mark_rows(l.id, ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL));
     PERFORM gsync.end_publish(l.id);
@@ -159,6 +169,6 @@ END $$;
 CREATE FUNCTION gsync.restore(l gsync.link, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM gsync.mark_rows(l.id, ids);
-    UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, ver = r.ver + 1, formulas = '{}', rej = '{}'
-    WHERE r.link = l.id AND r.id = ANY (ids) AND r.key IS NOT NULL AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id);
+    UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, blot = '{}', ver = r.ver + 1, formulas = '{}', rej = '{}'
+    WHERE r.link = l.id AND r.id = ANY (ids) AND r.key IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id);
 END $$;

@@ -14,7 +14,7 @@ BEGIN
         gsync.row_sql(l.id, 't'), l.relation, gsync.key_join(l.id, 't', 'y.key'));
     INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'doomed' FROM gsync.row r WHERE r.link = l.id AND r.doomed LIMIT max_rows;
     INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'id' FROM gsync.row r
-    WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_claim y WHERE y.id = r.id AND y.in_table IS NULL) LIMIT max_rows;
+    WHERE r.link = l.id AND NOT r.has_id AND NOT r.doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_claim y WHERE y.id = r.id AND y.in_table IS NULL) LIMIT max_rows;
     DELETE FROM pg_temp.gsync_claim y USING pg_temp.gsync_claim i WHERE i.op = 'id' AND y.id = i.id AND y.op IS NULL;   -- first its id, then its cells
 END $$;
 
@@ -123,6 +123,11 @@ BEGIN
         written = CASE y.op WHEN 'update' THEN r.written || (SELECT jsonb_object_agg(w.key, p) FROM jsonb_each(y.put) w) ELSE r.written END,
         changed_at = coalesce(y.changed_at, r.changed_at), changed_by = coalesce(y.by, r.changed_by)
     FROM pg_temp.gsync_claim y WHERE y.op IN ('update', 'delete', 'id') AND r.link = l.id AND r.id = y.id;
+
+    UPDATE gsync.row r SET landed_place = p.place - p.above
+    FROM (SELECT y.id, y.place, count(*) FILTER (WHERE y.op = 'delete') OVER (ORDER BY y.place ROWS UNBOUNDED PRECEDING) AS above
+          FROM pg_temp.gsync_claim y WHERE y.op IN ('update', 'delete', 'id')) p
+    WHERE r.link = l.id AND r.id = p.id AND r.pending_op = 'update';
 
     INSERT INTO gsync.history (link, row_id, key, col, old, new, side, who, source)
     SELECT l.id, y.id, y.key, w.key, r.base -> w.key, nullif(w.value, 'null'), 'table', y.by, format('transaction %s, publish %s', y.xid, p)

@@ -52,7 +52,7 @@ BEGIN
                     SELECT FROM jsonb_object_keys(u.value || x.s) c(name) WHERE u.value -> c.name IS DISTINCT FROM x.s -> c.name AND NOT gsync.is_unsure(l.id, c.name, x.s -> c.name)))
             OR x.s = '{}' AND EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = x.shown))
         RETURNING x.*),
-    made AS (INSERT INTO gsync.row (link, id, base, place, doomed) SELECT l.id, gsync.new_id(), d.s, d.place, true FROM double d RETURNING id, place)
+    made AS (INSERT INTO gsync.row (link, id, base, place, has_id, doomed) SELECT l.id, gsync.new_id(), d.s, d.place, false, true FROM double d RETURNING id, place)
     INSERT INTO pg_temp.gsync_sheet (place, shown, same, id, s, cells, formulas) SELECT d.place, d.shown, false, m.id, d.s, d.cells, d.formulas FROM made m JOIN double d ON d.place = m.place;
 END $$;
 

@@ -29,6 +29,7 @@ export class World {
   shown = new Set(); // values that the sheet showed
   lost = new Set(); // values that nobody told
   killed = new Set(); // uids that somebody deleted
+  keyless = new Set(); // uids of rows whose key a misplaced write has overwritten
   uids = new Map(); // key in the table → uid
   log = [];
 
@@ -220,7 +221,10 @@ export class World {
     await this.query('SELECT gsync.landed($1, $2)', [f.link, f.pub]);
   }
   write(ops) {
-    this.sheet.apply(ops, (row, column, value) => { if (typeof value === 'number') this.shown.add(value); });
+    this.sheet.apply(ops, (row, column, value, op) => {
+      if (typeof value === 'number') this.shown.add(value);
+      if (column === 0 && op.kind === 'update' && row.cells[ID] !== op.id) this.keyless.add(row.uid);
+    });
     for (const row of this.sheet.rows) if (row.uid && this.uids.has(row.cells[0]) && row.cells[ID] === row.uid) row.uid = this.uids.get(row.cells[0]);
     this.note('landed', this.sheet.pub, this.sheet.rows.map((r) => r.cells));
   }
