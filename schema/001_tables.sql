@@ -47,6 +47,8 @@ CREATE TABLE gsync.link (
     scanned_at       timestamptz,
     looked_at        timestamptz,
     prepared_at      timestamptz,
+    chosen           boolean NOT NULL DEFAULT false, -- its columns were chosen when it was made: no other joins by itself
+    has_formats      boolean NOT NULL DEFAULT false, -- the tab had rows when it was linked: its dates keep the formats that people gave them
     created_at       timestamptz NOT NULL DEFAULT now(),
     UNIQUE (spreadsheet, sheet),
     CHECK ((unread IS NULL) = (unread_state IS NULL))

@@ -87,36 +87,47 @@ BEGIN
     END IF;
 END $$;
 
--- Links a tab to a table. Options: name, policy, credential, time_zone, worker_role, max_delete_rows, max_delete_share, columns {header: column}.
-CREATE FUNCTION gsync.link_table(spreadsheet text, sheet bigint, relation regclass, options jsonb DEFAULT '{}') RETURNS int LANGUAGE plpgsql AS $$
+-- A link without effect yet: what is known of it, but no triggers and no marks. Options as in link_table.
+CREATE FUNCTION gsync.add_link(spreadsheet text, sheet bigint, relation regclass, options jsonb) RETURNS int LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     of_spreadsheet alias FOR spreadsheet; of_sheet alias FOR sheet; of_relation alias FOR relation;
     made int;
     wrong text;
-    role name;
     key text[] := gsync.key_columns_of(of_relation);
+    picked text[] := ARRAY(SELECT jsonb_array_elements_text(options -> 'only'));
 BEGIN
     PERFORM gsync.check_linkable(of_relation);
-    SELECT h.value INTO wrong FROM jsonb_each_text(options -> 'columns') h
-        WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attname = h.value AND a.attnum > 0 AND NOT a.attisdropped);
+    SELECT h INTO wrong FROM (SELECT value FROM jsonb_each_text(options -> 'columns') UNION ALL SELECT unnest(picked)) h(h)
+        WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attname = h.h AND a.attnum > 0 AND NOT a.attisdropped);
     IF wrong IS NOT NULL THEN
-        RAISE '% has no column "%"', of_relation, wrong USING ERRCODE = 'undefined_column';
+        RAISE '% has no column "%"', of_relation, wrong USING ERRCODE = 'undefined_column',
+            HINT = 'It has: ' || (SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped);
     END IF;
 
-    INSERT INTO gsync.link (name, spreadsheet, sheet, relation, key_columns, policy, credential, time_zone, max_delete_rows, max_delete_share)
+    INSERT INTO gsync.link (name, spreadsheet, sheet, relation, key_columns, policy, credential, time_zone, max_delete_rows, max_delete_share, chosen, has_formats)
     VALUES (coalesce(options ->> 'name', of_relation::text), of_spreadsheet, of_sheet, of_relation, key, coalesce(options ->> 'policy', 'sheet'),
             coalesce(options ->> 'credential', ''), coalesce(options ->> 'time_zone', 'UTC'),
-            coalesce((options ->> 'max_delete_rows')::int, 100), coalesce((options ->> 'max_delete_share')::real, 0.1))
+            coalesce((options ->> 'max_delete_rows')::int, 100), coalesce((options ->> 'max_delete_share')::real, 0.1),
+            options ? 'only', coalesce((options ->> 'has_formats')::boolean, false))
     RETURNING id INTO made;
     INSERT INTO gsync.link_column (link, name, in_key, header)
     SELECT made, a.attname, a.attname = ANY (key), (SELECT h.key FROM jsonb_each_text(options -> 'columns') h WHERE h.value = a.attname LIMIT 1)
-    FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum;
-
+    FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped AND (NOT options ? 'only' OR a.attname = ANY (picked || key)) ORDER BY a.attnum;
     PERFORM gsync.refresh_shapes(made);
+    RETURN made;
+END $$;
+
+-- Links a tab to a table. Options: name, policy, credential, time_zone, worker_role, max_delete_rows, max_delete_share, columns {header: column},
+-- only [column, …] (and the key), has_formats.
+CREATE FUNCTION gsync.link_table(spreadsheet text, sheet bigint, relation regclass, options jsonb DEFAULT '{}') RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    made int := gsync.add_link(spreadsheet, sheet, relation, options);
+    role name;
+BEGIN
     PERFORM gsync.make_triggers(made);
     FOR role IN SELECT w.role FROM gsync.worker w UNION SELECT options ->> 'worker_role' WHERE options ? 'worker_role' LOOP
-        PERFORM gsync.grant_table(of_relation, role);
+        PERFORM gsync.grant_table(relation, role);
     END LOOP;
     PERFORM gsync.mark_all(made);
     RETURN made;

@@ -28,6 +28,7 @@ DECLARE
     requests jsonb := '[]';
     at int;
     width int := coalesce((i ->> 'columns')::int, 0);
+    grown int := 0;
     matched jsonb;
 BEGIN
     SELECT * INTO l FROM gsync.link k WHERE k.id = prepare.link FOR NO KEY UPDATE;
@@ -43,14 +44,29 @@ BEGIN
         END IF;
         header := CASE WHEN at > cardinality(headers) THEN to_jsonb(headers) || jsonb_path_query_array(header, format('$[%s to %s]', cardinality(headers), at - 1)::jsonpath) ELSE to_jsonb(headers) END;
         requests := requests || gsync.write_row1(l.sheet, 1, headers);
+        IF (i ->> 'frozen')::int = 0 THEN
+            requests := requests || jsonb_build_object('updateSheetProperties', jsonb_build_object('fields', 'gridProperties.frozenRowCount',
+                'properties', jsonb_build_object('sheetId', l.sheet, 'gridProperties', jsonb_build_object('frozenRowCount', 1))));
+        END IF;
+    ELSIF l.prepared_at IS NULL THEN                              -- key columns that the tab lacks: it must show which row is which
+        matched := gsync.match_columns(l.id, header);
+        headers := ARRAY(SELECT coalesce(c.header, c.name) FROM gsync.link_column c JOIN unnest(l.key_columns) WITH ORDINALITY k(name, n) ON k.name = c.name
+            WHERE c.link = l.id AND NOT matched ? c.name ORDER BY k.n);
+        IF headers <> '{}' THEN
+            at := 1 + CASE WHEN (i ->> 'ids_column_empty')::boolean IS FALSE THEN width
+                ELSE (SELECT max(n)::int FROM jsonb_array_elements_text(header) WITH ORDINALITY u(h, n) WHERE h <> '') END;
+            requests := requests || gsync.write_row1(l.sheet, at, headers);
+            header := (SELECT jsonb_agg(coalesce(to_jsonb(headers[n - at + 1]), header -> (n - 1), 'null') ORDER BY n) FROM generate_series(1, at + cardinality(headers) - 1) n);
+            grown := at + cardinality(headers) - 1;
+        END IF;
     END IF;
-    at := coalesce(gsync.header_id_place(header), CASE WHEN (i ->> 'ids_column_empty')::boolean IS FALSE THEN width ELSE
+    at := coalesce(gsync.header_id_place(header), CASE WHEN (i ->> 'ids_column_empty')::boolean IS FALSE THEN greatest(width, grown) ELSE
         coalesce((SELECT max(n)::int FROM jsonb_array_elements_text(header) WITH ORDINALITY u(h, n) WHERE h <> ''), 0) END + 1);
     IF gsync.header_id_place(header) IS NULL THEN
         requests := requests || gsync.write_row1(l.sheet, at, ARRAY[format('_gsync_id@%s', l.pub)]);
     END IF;
-    IF at > width THEN
-        requests := jsonb_build_array(jsonb_build_object('appendDimension', jsonb_build_object('sheetId', l.sheet, 'dimension', 'COLUMNS', 'length', at - width))) || requests;
+    IF greatest(at, grown) > width THEN
+        requests := jsonb_build_array(jsonb_build_object('appendDimension', jsonb_build_object('sheetId', l.sheet, 'dimension', 'COLUMNS', 'length', greatest(at, grown) - width))) || requests;
     END IF;
     IF coalesce((i ->> 'rows')::int, 2) < 2 THEN
         requests := jsonb_build_array(jsonb_build_object('appendDimension', jsonb_build_object('sheetId', l.sheet, 'dimension', 'ROWS', 'length', 1))) || requests;
@@ -62,7 +78,13 @@ BEGIN
         requests := requests || coalesce((SELECT jsonb_agg(jsonb_build_object('repeatCell', jsonb_build_object('fields', 'userEnteredFormat.numberFormat',
                 'range', jsonb_build_object('sheetId', l.sheet, 'startRowIndex', 1, 'startColumnIndex', (matched ->> s.name)::int - 1, 'endColumnIndex', (matched ->> s.name)::int),
                 'cell', jsonb_build_object('userEnteredFormat', jsonb_build_object('numberFormat', gsync.number_format(s.kind))))) ORDER BY (matched ->> s.name)::int)
-            FROM gsync.shapes(l.id) s WHERE matched ? s.name AND gsync.number_format(s.kind) IS NOT NULL), '[]');
+            FROM gsync.shapes(l.id) s WHERE matched ? s.name AND gsync.number_format(s.kind) IS NOT NULL
+              AND NOT (l.has_formats AND s.kind IN ('date', 'timestamp', 'timestamptz', 'time'))), '[]');
+    END IF;
+    IF gsync.header_id_place(coalesce(i -> 'header', '[]')) IS NULL THEN      -- with its header, in one atomic batch: so it is made once
+        requests := requests || jsonb_build_object('addProtectedRange', jsonb_build_object('protectedRange', jsonb_build_object('warningOnly', true,
+            'description', 'gsync: which row is which. Please leave this column as it is.',
+            'range', jsonb_build_object('sheetId', l.sheet, 'startColumnIndex', at - 1, 'endColumnIndex', at))));
     END IF;
     PERFORM gsync.see_columns(l.id, CASE WHEN gsync.header_id_place(header) IS NULL THEN
         (SELECT jsonb_agg(coalesce(CASE WHEN n = at THEN '"_gsync_id"' ELSE header -> (n - 1) END, 'null') ORDER BY n) FROM generate_series(1, greatest(at, jsonb_array_length(header))) n)

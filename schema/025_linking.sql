@@ -1,2 +1,283 @@
--- Making a link from what is there already: proposing a table for a tab, comparing both before the first sync.
--- Relies on 004_link.sql.
+-- Making a link from what is there already: a table proposed for a tab, both sides compared before the first sync, and how far that has come.
+-- Relies on 004_link.sql and 006_columns.sql. The tab, as the command has read it, is a temporary table of its session; row 1 is the header.
+
+CREATE FUNCTION gsync.tab_begin() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DROP TABLE IF EXISTS pg_temp.gsync_tab;
+    CREATE TEMP TABLE gsync_tab (place int PRIMARY KEY, cells jsonb NOT NULL, formulas int[] NOT NULL, formats jsonb);
+END $$;
+
+-- Some rows: [{"row":2,"cells":[…],"formulas":[3],"formats":{"4":"DATE dd.mm.yyyy"}},…], formats of cells that hold a number.
+CREATE FUNCTION gsync.tab_add(rows text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO pg_temp.gsync_tab
+    SELECT (r ->> 'row')::int, r -> 'cells', ARRAY(SELECT f::int FROM jsonb_array_elements_text(coalesce(r -> 'formulas', '[]')) f), r -> 'formats'
+    FROM jsonb_array_elements((gsync.parse(rows)).doc) r
+    ON CONFLICT (place) DO UPDATE SET cells = excluded.cells, formulas = excluded.formulas, formats = excluded.formats;
+END $$;
+
+-- The columns that have a header. twin: an earlier column with the same one, which takes the name.
+CREATE FUNCTION gsync.tab_columns() RETURNS TABLE (n int, header text, twin int) STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    SELECT h.n::int, h.h, nullif(min(h.n) OVER (PARTITION BY h.h), h.n)::int
+    FROM pg_temp.gsync_tab t, jsonb_array_elements_text(t.cells) WITH ORDINALITY h(h, n)
+    WHERE t.place = 1 AND h.h <> '' AND h.h !~ '^_gsync_id(@\d{1,18})?$' ORDER BY h.n;
+END $$;
+
+-- A column's type, from counts over all of its filled cells. whole, lowest and highest are of its numbers; formats: the different ones of these,
+-- "TYPE pattern", NULL for none. What is not all of one kind is text: it loses nothing.
+CREATE FUNCTION gsync.propose_type(numbers bigint, texts bigint, booleans bigint, whole boolean, lowest numeric, highest numeric, formats text[], uuids bigint)
+RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE
+    WHEN texts > 0 AND texts = uuids AND numbers + booleans = 0 THEN 'uuid'
+    WHEN texts > 0 OR numbers > 0 AND booleans > 0 OR numbers + booleans = 0 THEN 'text'
+    WHEN booleans > 0 THEN 'boolean'
+    WHEN lowest >= -693593 AND highest < 2958466 AND whole AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f IS NULL OR f !~ '^DATE ') THEN 'date'
+    WHEN lowest >= -693593 AND highest < 2958466 AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f IS NULL OR f !~ '^DATE(_TIME)? ') THEN 'timestamp'
+    WHEN lowest >= 0 AND highest < 1 AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f IS NULL OR f !~ '^TIME ') THEN 'time'
+    WHEN NOT whole OR EXISTS (SELECT FROM unnest(formats) f WHERE f ~ '^(PERCENT|CURRENCY|SCIENTIFIC) ' OR f ~ '^NUMBER .*\.[0#?]') THEN 'numeric'
+    WHEN lowest >= -2147483648 AND highest <= 2147483647 THEN 'integer'
+    WHEN lowest >= -9007199254740992 AND highest <= 9007199254740992 THEN 'bigint'
+    ELSE 'numeric' END;
+
+-- What each column with a header holds, over all rows. Errors of formulas are no values.
+CREATE FUNCTION gsync.tab_types() RETURNS TABLE (n int, header text, filled bigint, type text) LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.n, c.header, coalesce(s.numbers + s.texts + s.booleans, 0),
+        gsync.propose_type(coalesce(s.numbers, 0), coalesce(s.texts, 0), coalesce(s.booleans, 0), s.whole, s.lowest, s.highest, s.formats, s.uuids)
+    FROM gsync.tab_columns() c LEFT JOIN (
+        SELECT v.n, count(*) FILTER (WHERE v.kind = 'number') AS numbers, count(*) FILTER (WHERE v.kind = 'string') AS texts, count(*) FILTER (WHERE v.kind = 'boolean') AS booleans,
+            bool_and(v.x % 1 = 0) AS whole, min(v.x) AS lowest, max(v.x) AS highest, array_agg(DISTINCT v.format) FILTER (WHERE v.kind = 'number') AS formats,
+            count(*) FILTER (WHERE v.kind = 'string' AND (v.v #>> '{}') ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') AS uuids
+        FROM (SELECT e.n::int AS n, e.v, jsonb_typeof(e.v) AS kind, CASE WHEN jsonb_typeof(e.v) = 'number' THEN e.v::numeric END AS x, t.formats ->> e.n::text AS format
+              FROM pg_temp.gsync_tab t, jsonb_array_elements(t.cells) WITH ORDINALITY e(v, n)
+              WHERE t.place > 1 AND e.v NOT IN ('null', '""')
+                AND NOT (e.n = ANY (t.formulas) AND jsonb_typeof(e.v) = 'string' AND (e.v #>> '{}') ~ '^#(ERROR!|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)$')) v
+        GROUP BY v.n) s ON s.n = c.n
+    WHERE c.twin IS NULL ORDER BY c.n;
+END $$;
+
+-- A name for a column that none of `taken` has and that PostgreSQL allows.
+CREATE FUNCTION gsync.free_name(wanted text, place int, taken text[]) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    plain text := coalesce(nullif(gsync.plain_name(wanted), ''), 'column_' || place);
+    name text;
+    i int := 1;
+BEGIN
+    WHILE octet_length(plain) > 58 LOOP plain := left(plain, -1); END LOOP;
+    IF plain IN ('tableoid', 'ctid', 'xmin', 'xmax', 'cmin', 'cmax') THEN plain := plain || '_'; END IF;
+    name := plain;
+    WHILE name = ANY (taken) LOOP
+        i := i + 1;
+        name := format('%s_%s', plain, i);
+    END LOOP;
+    RETURN name;
+END $$;
+
+-- Why columns of the tab cannot be a key: rows in which one is empty, and rows that are the same in all of them. NULL if they can.
+CREATE FUNCTION gsync.key_problem(places int[]) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    empty int[];
+    twins int[];
+BEGIN
+    SELECT array_agg(t.place ORDER BY t.place) INTO empty FROM pg_temp.gsync_tab t
+    WHERE t.place > 1 AND EXISTS (SELECT FROM unnest(places) p WHERE coalesce(t.cells ->> (p - 1), '') = '')
+      AND EXISTS (SELECT FROM gsync.tab_columns() c WHERE coalesce(t.cells ->> (c.n - 1), '') <> '');
+    IF empty IS NOT NULL THEN RETURN format('it is empty in %s', gsync.rows_text(empty)); END IF;
+    SELECT x.rows INTO twins
+    FROM (SELECT array_agg(t.place ORDER BY t.place) AS rows FROM pg_temp.gsync_tab t WHERE t.place > 1 AND coalesce(t.cells ->> (places[1] - 1), '') <> ''
+          GROUP BY ARRAY(SELECT t.cells ->> (p - 1) FROM unnest(places) p)) x
+    WHERE cardinality(x.rows) > 1 ORDER BY x.rows[1] LIMIT 1;
+    IF twins IS NOT NULL THEN RETURN format('it is the same in %s', gsync.rows_text(twins)); END IF;
+    RETURN NULL;
+END $$;
+
+-- "row 4", "rows 4 and 9", "rows 4, 9, 12 and 30 more"
+CREATE FUNCTION gsync.rows_text(places int[]) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN cardinality(places) = 1 THEN 'row ' || places[1]
+    WHEN cardinality(places) <= 4 THEN format('rows %s and %s', array_to_string(places[:cardinality(places) - 1], ', '), places[cardinality(places)])
+    ELSE format('rows %s and %s more', array_to_string(places[:3], ', '), cardinality(places) - 3) END;
+
+-- The key of a proposed table: the columns that were asked for (by header or by name), else the first that looks like an id, and is one; NULL: none.
+CREATE FUNCTION gsync.propose_key(of_table text, columns jsonb, wanted text[], OUT key text[], OUT note text) LANGUAGE plpgsql AS $$
+DECLARE
+    one text;
+    c jsonb;
+    places int[] := '{}';
+    problem text;
+    usual text := format('^(id|uuid|guid|key|code|sku|slug|nr|no|number|%1$s_?(id|nr|no|number|key|code))$', regexp_replace(gsync.plain_name(of_table), '(ie)?s$', '(ies?|y)?s?'));
+BEGIN
+    IF wanted IS NOT NULL THEN
+        FOREACH one IN ARRAY wanted LOOP
+            SELECT x INTO c FROM jsonb_array_elements(columns) x WHERE x ->> 'header' = one OR x ->> 'name' = one ORDER BY (x ->> 'header' = one) DESC LIMIT 1;
+            IF c IS NULL THEN
+                RAISE 'the tab has no column "%", which --key names', one USING ERRCODE = 'undefined_column',
+                    HINT = 'It has: ' || (SELECT string_agg(x ->> 'header', ', ' ORDER BY (x -> 'place')::int) FROM jsonb_array_elements(columns) x);
+            END IF;
+            key := key || (c ->> 'name');
+            places := places || (c -> 'place')::int;
+        END LOOP;
+        problem := gsync.key_problem(places);
+        IF problem IS NOT NULL THEN
+            RAISE '% cannot be the key: %', array_to_string(wanted, ', '), problem USING ERRCODE = 'unique_violation', HINT = 'Mend that in the sheet, or name other columns with --key.';
+        END IF;
+        RETURN;
+    END IF;
+    FOR c IN SELECT x FROM jsonb_array_elements(columns) x WHERE x ->> 'name' ~ usual AND (x -> 'filled')::int > 0 AND x ->> 'type' NOT IN ('boolean', 'time')
+            ORDER BY (x ->> 'name' = 'id') DESC, (x -> 'place')::int LOOP
+        problem := gsync.key_problem(ARRAY[(c -> 'place')::int]);
+        IF problem IS NULL THEN
+            key := ARRAY[c ->> 'name'];
+            note := NULL;
+            RETURN;
+        END IF;
+        note := coalesce(note, format('%s cannot be the key: %s', c ->> 'header', problem));
+    END LOOP;
+END $$;
+
+-- A table for the tab: {"sql":…, "rows":…, "columns":{header: name}, "key":[…], "notes":[…]}. `picked`: headers or names to be taken; NULL: all.
+CREATE FUNCTION gsync.propose_table(of_table text, wanted_key text[], picked text[]) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    columns jsonb := '[]';
+    taken text[] := '{}';
+    notes text[] := '{}';
+    lines text[];
+    key text[];
+    note text;
+    missing text;
+    c record;
+    parts text[] := parse_ident(of_table);
+BEGIN
+    FOR c IN SELECT * FROM gsync.tab_types() LOOP
+        CONTINUE WHEN picked IS NOT NULL AND NOT c.header = ANY (picked) AND NOT gsync.plain_name(c.header) = ANY (picked) AND NOT (wanted_key IS NOT NULL AND (c.header = ANY (wanted_key) OR gsync.plain_name(c.header) = ANY (wanted_key)));
+        taken := taken || gsync.free_name(c.header, c.n, taken);
+        columns := columns || jsonb_build_object('place', c.n, 'header', c.header, 'name', taken[cardinality(taken)], 'type', c.type, 'filled', c.filled);
+    END LOOP;
+    SELECT o INTO missing FROM unnest(picked) o WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(columns) x WHERE o IN (x ->> 'header', x ->> 'name')) LIMIT 1;
+    IF missing IS NOT NULL THEN
+        RAISE 'the tab has no column "%", which --columns names', missing USING ERRCODE = 'undefined_column',
+            HINT = 'It has: ' || (SELECT string_agg(t.header, ', ' ORDER BY t.n) FROM gsync.tab_columns() t);
+    END IF;
+    SELECT p.key, p.note INTO key, note FROM gsync.propose_key(parts[cardinality(parts)], columns, wanted_key) p;
+    notes := notes || note;
+    lines := ARRAY(SELECT format('%I %s%s', x ->> 'name', x ->> 'type', CASE WHEN key = ARRAY[x ->> 'name'] THEN ' PRIMARY KEY' END) FROM jsonb_array_elements(columns) x);
+    IF key IS NULL THEN
+        key := ARRAY[gsync.free_name(CASE WHEN 'id' = ANY (taken) THEN 'row_id' ELSE 'id' END, 0, taken)];
+        lines := format('%I bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY', key[1]) || lines;
+        notes := notes || format('no column is a key, so each row gets a number; it is shown in a new column of the sheet, %s', key[1]);
+    ELSIF cardinality(key) > 1 THEN
+        lines := lines || format('PRIMARY KEY (%s)', (SELECT string_agg(format('%I', k), ', ' ORDER BY n) FROM unnest(key) WITH ORDINALITY u(k, n)));
+    END IF;
+    RETURN jsonb_build_object('key', key, 'notes', array_remove(notes, NULL),
+        'columns', (SELECT coalesce(jsonb_object_agg(x ->> 'header', x ->> 'name'), '{}') FROM jsonb_array_elements(columns) x),
+        'sql', format(E'CREATE TABLE %s (\n    %s\n);', (SELECT string_agg(format('%I', p), '.' ORDER BY n) FROM unnest(parts) WITH ORDINALITY u(p, n)), array_to_string(lines, E',\n    ')));
+END $$;
+
+-- The key that cells of the tab give, as text; NULL while one is empty or cannot be read.
+CREATE FUNCTION gsync.try_key(of_link int, s jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+    key text[];
+BEGIN
+    IF EXISTS (SELECT FROM gsync.shapes(of_link) k, gsync.cell_error(k, s -> k.name) e WHERE k.in_key AND e.code IS NOT NULL) THEN RETURN NULL; END IF;
+    EXECUTE (SELECT format('SELECT ARRAY[%s]', string_agg(replace(k.key_text, '{x}', format('(%s)::%s', replace(k.decode, '{x}', format('($1 -> %L)', k.name)), k.full_type)), ', ' ORDER BY u.n))
+        FROM gsync.link l, unnest(l.key_columns) WITH ORDINALITY u(name, n) JOIN gsync.shapes(of_link) k ON k.name = u.name WHERE l.id = of_link) INTO key USING s;
+    RETURN CASE WHEN array_position(key, NULL) IS NULL THEN key END;
+END $$;
+
+-- Fills gsync_sides with the rows of both sides, matched by key: place and s (cells) of the tab, d of the table, nth of its key in the tab.
+CREATE FUNCTION gsync.match_sides(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link;
+    columns jsonb;
+    fine text;
+    key text;
+BEGIN
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
+    columns := gsync.match_columns(of_link, coalesce((SELECT t.cells FROM pg_temp.gsync_tab t WHERE t.place = 1), '[]'));
+    UPDATE gsync.link_column c SET place = (columns ->> c.name)::int WHERE c.link = of_link;
+    DROP TABLE IF EXISTS pg_temp.gsync_left, pg_temp.gsync_right, pg_temp.gsync_sides;
+    CREATE TEMP TABLE gsync_left (place int, s jsonb, k text[], formulas int[]);
+    EXECUTE format($q$INSERT INTO pg_temp.gsync_left (place, s, formulas) SELECT * FROM (SELECT t.place, %s AS s, t.formulas FROM pg_temp.gsync_tab t WHERE t.place > 1 OFFSET 0) x WHERE x.s <> '{}'$q$,
+        replace(gsync.cells_sql(of_link, columns), '{x}', 't.cells'));
+    SELECT string_agg(replace(s.fine, '{x}', format('(e.s -> %L)', s.name)), ' AND '),
+           string_agg(replace(s.key_text, '{x}', format('(%s)::%s', replace(s.decode, '{x}', format('(e.s -> %L)', s.name)), s.full_type)), ', ' ORDER BY k.n)
+    INTO fine, key FROM unnest(l.key_columns) WITH ORDINALITY k(name, n) JOIN gsync.shapes(of_link) s ON s.name = k.name;
+    EXECUTE format('UPDATE pg_temp.gsync_left e SET k = CASE WHEN %s THEN ARRAY[%s] ELSE gsync.try_key($1, e.s) END WHERE e.s ?& $2', fine, key) USING of_link, l.key_columns;
+    EXECUTE format('CREATE TEMP TABLE gsync_right AS SELECT %s AS k, %s AS d FROM %s t', gsync.key_expr(of_link, 't'), gsync.row_sql(of_link, 't'), l.relation);
+    ANALYZE pg_temp.gsync_left (k);
+    ANALYZE pg_temp.gsync_right (k);
+    CREATE TEMP TABLE gsync_sides AS
+    SELECT a.place, a.nth, coalesce(a.k, b.k) AS k, a.s, b.d, a.k IS NOT NULL AND b.k IS NOT NULL AS both, a.formulas
+    FROM (SELECT *, CASE WHEN e.k IS NOT NULL THEN row_number() OVER (PARTITION BY e.k ORDER BY e.place) END AS nth FROM pg_temp.gsync_left e) a
+    FULL JOIN pg_temp.gsync_right b ON b.k = a.k AND a.nth = 1;
+    DROP TABLE pg_temp.gsync_left, pg_temp.gsync_right;
+END $$;
+
+-- The cells that differ, in the order of the tab, and what the first sync makes of them: an empty cell takes the other side's value; where both hold
+-- something, the policy decides, but what the database generates stays, and so does a formula.
+CREATE FUNCTION gsync.side_differences(of_link int) RETURNS TABLE (place int, key text, "column" text, sheet jsonb, "table" jsonb, becomes text) LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    SELECT x.place, array_to_string(x.k, ', '), c.name, x.s -> c.name, x.d -> c.name,
+        CASE WHEN c.read_only OR x.s -> c.name IS NULL THEN 'table' WHEN x.d -> c.name IS NULL OR c.place = ANY (x.formulas) THEN 'sheet'
+             WHEN l.policy = 'database' THEN 'table' ELSE 'sheet' END
+    FROM pg_temp.gsync_sides x CROSS JOIN gsync.shapes(of_link) c JOIN gsync.link l ON l.id = of_link
+    WHERE x.both AND x.s <> x.d AND c.place IS NOT NULL AND NOT gsync.same(x.s -> c.name, x.d -> c.name)
+    ORDER BY x.place, c.place;
+END $$;
+
+-- Both sides in numbers: {"sheet_rows", "table_rows", "same", "only_sheet", "only_table", "differing_rows", "differing_cells", "without_key":[row,…],
+-- "doubled":[{"key","rows"},…], "headers":[not taken], "twins":[{"header","place","twin"}], "absent":[columns that the tab lacks], "needed":[not null without default, and absent],
+-- "key_is_made": the database gives a key to rows that have none}
+CREATE FUNCTION gsync.compare_sides(of_link int) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    result jsonb;
+BEGIN
+    PERFORM gsync.match_sides(of_link);
+    SELECT jsonb_build_object('sheet_rows', count(x.s), 'table_rows', count(x.d), 'only_sheet', count(*) FILTER (WHERE x.nth = 1 AND NOT x.both), 'only_table', count(*) FILTER (WHERE x.s IS NULL),
+        'without_key', coalesce(jsonb_agg(x.place ORDER BY x.place) FILTER (WHERE x.s IS NOT NULL AND x.k IS NULL), '[]'), 'both', count(*) FILTER (WHERE x.both))
+    INTO result FROM pg_temp.gsync_sides x;
+    result := result || (SELECT jsonb_build_object('differing_rows', count(DISTINCT f.place), 'differing_cells', count(*), 'from_sheet', count(*) FILTER (WHERE f.becomes = 'sheet'))
+        FROM gsync.side_differences(of_link) f);
+    result := result || jsonb_build_object('same', (result -> 'both')::bigint - (result -> 'differing_rows')::bigint,
+        'doubled', (SELECT coalesce(jsonb_agg(jsonb_build_object('key', array_to_string(d.k, ', '), 'rows', d.rows) ORDER BY d.rows[1]), '[]')
+            FROM (SELECT x.k, array_agg(x.place ORDER BY x.place) AS rows FROM pg_temp.gsync_sides x WHERE x.place IS NOT NULL AND x.k IS NOT NULL GROUP BY x.k HAVING count(*) > 1) d),
+        'headers', (SELECT coalesce(jsonb_agg(t.header ORDER BY t.n), '[]') FROM gsync.tab_columns() t
+            WHERE t.twin IS NULL AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = of_link AND c.place = t.n)),
+        'twins', (SELECT coalesce(jsonb_agg(jsonb_build_object('header', t.header, 'place', t.n, 'twin', t.twin) ORDER BY t.n), '[]') FROM gsync.tab_columns() t WHERE t.twin IS NOT NULL),
+        'absent', (SELECT coalesce(jsonb_agg(s.name), '[]') FROM gsync.shapes(of_link) s WHERE s.place IS NULL),
+        'matched', (SELECT count(*) FROM gsync.link_column c WHERE c.link = of_link AND c.place IS NOT NULL),
+        'key_is_made', (SELECT bool_and(s.default_sql IS NOT NULL) FROM gsync.shapes(of_link) s WHERE s.in_key));
+    RETURN result;
+END $$;
+
+-- Columns of a table that must be filled, that the database does not fill by itself, and that the link does not have: rows of the sheet could never be inserted.
+CREATE FUNCTION gsync.columns_needed(of_link int) RETURNS text[] STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT array_agg(a.attname::text ORDER BY a.attnum)
+    FROM gsync.link l JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
+    WHERE l.id = of_link AND (a.attnotnull OR t.typnotnull) AND NOT a.atthasdef AND a.attidentity = '' AND t.typdefault IS NULL
+      AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.name = a.attname));
+END $$;
+
+-- How far the first sync of a link is. state: preparing, reading, sending, done, paused; done and total are rows, total grows while nobody has counted the tab.
+CREATE FUNCTION gsync.first_sync(of_link int, OUT state text, OUT done bigint, OUT total bigint, OUT problem text, OUT worker boolean) LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link;
+    left_rows bigint;
+BEGIN
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
+    IF NOT FOUND THEN RETURN; END IF;
+    SELECT count(*) INTO left_rows FROM gsync.dirty y WHERE y.link = of_link;
+    SELECT count(*) INTO done FROM gsync.row r WHERE r.link = of_link AND r.base IS NOT NULL AND r.pending_op IS NULL
+        AND NOT EXISTS (SELECT FROM gsync.dirty y WHERE y.link = of_link AND y.key = r.key);
+    SELECT count(*) INTO total FROM gsync.row r WHERE r.link = of_link AND (r.pending_op IS NOT NULL OR r.base IS NOT NULL);
+    total := greatest(done + left_rows, total);
+    problem := l.problem;
+    worker := EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = current_database() AND a.application_name = 'gsync-worker publish');
+    state := CASE WHEN l.state = 'paused' THEN 'paused' WHEN l.state = 'new' OR l.id_place IS NULL THEN 'preparing'
+        WHEN l.scanned_at IS NULL OR l.whole OR l.scan_wanted <= now() THEN 'reading'
+        WHEN left_rows > 0 OR l.unread IS NOT NULL THEN 'sending' ELSE 'done' END;
+END $$;
