@@ -2,7 +2,7 @@
  * The control interface: POST one JSON object {"do": …}, answered when it is done. It acts as people and trouble do.
  * Rows and columns are 1-based; `sheet` is a sheetId, left out for the first tab; `user` (an email) is the owner unless given.
  *
- *  type {cell, value}   paste {cell, rows}   clear {range}   note {cell, text}
+ *  type {cell, value}   paste {cell, rows}   cut {range, cell}   clear {range}   note {cell, text}
  *  insert_rows, delete_rows {row, count}   move_rows {row, count, before}   the same for columns {column, count, before}
  *  sort {range, column, descending}   rename_tab {title}   add_tab {title}   delete_tab   duplicate_tab {title}
  *  hide_rows, hide_columns {row|column, count, hidden}   protect {range}   unprotect   undo
@@ -11,10 +11,11 @@
  *        (the number pattern) only where there is one
  *  tabs → {"tabs":[{sheet, title, rows, columns, …}]}
  *  requests {last} → {"reads","writes","by_method":{id:{count,bytes_in,bytes_out,statuses}},"calls":[…],"events":{count,bytes,list}}
- *  reset_requests   settle   fault {kind, count, ms, on}   clear_faults   clock {advance_s, skew_s}
+ *  reset_requests   settle   fault {kind, count, ms, on, spreadsheet}   clear_faults   clock {advance_s, skew_s}
  *  quota {reads_per_user, writes_per_user, reads_per_project, writes_per_project}   locale {locale, time_zone, title}
  *  switches {changeOnApiWrite, editOnUndo, editOnSort}   share {shared}   api {enabled}
  *  page {conninfo, table, sheetId}: what the page shows beside the sheet
+ *  add_spreadsheet {spreadsheet, title, sheet_title, rows, script}: one more, with a script project of its own; then `spreadsheet` names which one is meant
  *  run {function, args} → {"result"}   open {user}   script → its statistics, alerts and logs   load_script {dir}   will_answer {answers}
  */
 import { box, CellError, cellName, entered, parseCell, parseRange, WorkbookError } from './workbook/index.js';
@@ -97,6 +98,7 @@ function personActions(google) {
   return {
     type: acting((person, where, action) => person.type(cellOf(action), typed(action.value, '"value"'), where)),
     paste: acting((person, where, action) => person.paste(cellOf(action), rowsOf(action), where)),
+    cut: acting((person, where, action) => person.cut(rangeOf(action), cellOf(action), where)),
     clear: acting((person, where, action) => person.clear(rangeOf(action), where)),
     note: acting((person, where, action) => person.note(cellOf(action), text(action, 'text'), where)),
     insert_rows: lines('row', row, (person, at, count, where) => person.insertRows(at, count, where)),
@@ -134,8 +136,14 @@ function addFault(google, action) {
   if (!FAULT_KINDS.includes(kind)) fail(`"kind" must be one of ${FAULT_KINDS.join(', ')}, got ${JSON.stringify(action.kind)}`);
   if (action.ms !== undefined && !(action.ms >= 0)) fail(`"ms" must be a number of milliseconds, got ${JSON.stringify(action.ms)}`);
   if (action.on !== undefined && !['read', 'write', 'any'].includes(action.on)) fail('"on" must be read, write or any');
-  if (SCRIPT_FAULTS.includes(kind)) return google.script ? google.script.fault(kind, integer(action, 'count', 1)) : fail('there is no script runtime');
-  return google.faults.add({ kind, count: integer(action, 'count', 1), ms: action.ms, on: action.on });
+  if (SCRIPT_FAULTS.includes(kind)) return (google.scriptOf(action.spreadsheet) ?? fail('there is no script runtime')).fault(kind, integer(action, 'count', 1), action.ms);
+  return google.faults.add({ kind, count: integer(action, 'count', 1), ms: action.ms, on: action.on, spreadsheet: action.spreadsheet });
+}
+
+async function addSpreadsheet(google, { spreadsheet, title, sheet_title: sheetTitle, rows, script }) {
+  if (google.service.workbooks.has(spreadsheet)) fail(`there is a spreadsheet ${JSON.stringify(spreadsheet)} already`);
+  const workbook = await google.addSpreadsheet({ spreadsheet, title, sheetTitle, rows, script });
+  return { spreadsheet: workbook.id, sheet: workbook.first.sheetId };
 }
 
 function moveClock(google, { advance_s: advance = 0, skew_s: skew }) {
@@ -179,9 +187,10 @@ function systemActions(google) {
     tabs: (action) => ({ tabs: workbookOf(google, action).sheets.map(tabOf) }),
     requests: (action) => google.record.summary(action),
     reset_requests: () => google.record.reset(),
-    settle: () => google.settle(),
+    settle: ({ spreadsheet }) => google.settle(spreadsheet),
     fault: (action) => addFault(google, action),
-    clear_faults: () => google.faults.clear(),
+    clear_faults: ({ spreadsheet }) => google.faults.clear(spreadsheet),
+    add_spreadsheet: (action) => addSpreadsheet(google, action),
     clock: (action) => moveClock(google, action),
     quota: (action) => setQuota(google, action),
     locale: (action) => setLocale(google, action),
@@ -201,7 +210,7 @@ export function createControl(google) {
   const actions = { ...personActions(google), ...systemActions(google) };
   return async (action) => {
     if (typeof action !== 'object' || action === null || Array.isArray(action)) fail('the body must be one JSON object such as {"do":"settle"}');
-    const all = { ...actions, ...google.script?.actions };
+    const all = { ...actions, ...google.scriptOf(action.spreadsheet)?.actions };
     if (!Object.hasOwn(all, action.do)) fail(`"do" must be one of ${Object.keys(all).sort().join(', ')}; got ${JSON.stringify(action.do)}`);
     try {
       return { ok: true, ...await all[action.do](action) };

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 
 const present = (path) => existsSync(new URL(path, import.meta.url));
 
-/** google → the script host, or undefined when there is none. Its requests are recorded as events. */
-export async function attachScript(google, { script, scriptClock }) {
+/** google, workbook → the script host, or undefined when there is none. Its requests are recorded as events. All hosts share their threads. */
+export async function attachScript(google, workbook, { script, scriptClock }) {
   if (!present('./script/index.js')) return undefined;
   const { createScriptHost } = await import('./script/index.js');
-  const host = createScriptHost({ workbook: google.workbook, clock: () => google.clock.now(), scriptClock });
+  const host = createScriptHost({ workbook, clock: () => google.clock.now(), scriptClock, pool: google.script?.pool });
   google.clock.on('advance', () => host.tick());
   host.on('fetch', (fetched, payload) => google.record.event(eventOf(fetched, payload)));
   host.actions = scriptActions(host);

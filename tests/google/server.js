@@ -6,9 +6,12 @@
  *   const google = await startGoogle({spreadsheet, sheetTitle, rows, …});
  *   google.urls         {sheets_url, token_url, control_url, page_url}
  *   google.credentials  content of credentials.json      google.workbook, .service, .clock, .record, .faults, .quota, .script
+ *   await google.addSpreadsheet({spreadsheet, sheetTitle, rows, script})   one more workbook, with a script project of its own: google.scriptOf(id)
+ *   google.watch = ({spreadsheet, access, text}) => …   told of every API call that took effect, with the answer, before it leaves
  *   await google.control({do: 'type', cell: 'A1', value: '1'})
  *   await google.close()
  */
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -35,9 +38,17 @@ export async function startGoogle(options = {}) {
     clock, service: new SheetsService({ clock }), oauth: new OAuth({ clock }), quota: new Quota({ clock, limits: options.limits }),
     faults: new Faults(), record: new Record(), apiDisabled: false,
   };
-  google.workbook = google.service.add(makeWorkbook(options, clock));
-  google.script = await attachScript(google, options);
-  google.settle = () => google.script?.settle();
+  google.scripts = new Map();
+  google.addSpreadsheet = async (more) => {
+    const workbook = google.service.add(makeWorkbook(more, clock));
+    const script = await attachScript(google, workbook, more);
+    if (script) google.scripts.set(workbook.id, script);
+    return workbook;
+  };
+  google.workbook = await google.addSpreadsheet({ spreadsheet: DEFAULT_ID, ...options });
+  google.scriptOf = (spreadsheet = google.workbook.id) => google.scripts.get(spreadsheet);
+  google.script = google.scriptOf();
+  google.settle = (spreadsheet) => Promise.all(spreadsheet ? [google.scriptOf(spreadsheet)?.settle()] : [...google.scripts.values()].map((script) => script.settle()));
   google.page = await attachPage(google, options.page);
   google.control = createControl(google);
   await listen(google, options);
@@ -45,7 +56,7 @@ export async function startGoogle(options = {}) {
 }
 
 function makeWorkbook(options, clock) {
-  const { spreadsheet = DEFAULT_ID, title = 'gsync test', locale = 'en_US', timeZone = 'Etc/GMT', owner = 'owner@example.org', switches } = options;
+  const { spreadsheet = randomBytes(33).toString('base64url'), title = 'gsync test', locale = 'en_US', timeZone = 'Etc/GMT', owner = 'owner@example.org', switches } = options;
   const workbook = new Workbook({ id: spreadsheet, title, locale, timeZone, owner, switches, clock: () => clock.now() });
   if (options.state && loadState(workbook, options.state)) return workbook;
   const data = options.data ? readData(options.data) : { rows: options.rows ?? [], typed: options.typed };
@@ -69,7 +80,7 @@ async function listen(google, { port = 0, state }) {
   google.close = async () => {
     if (state) saveState(google.workbook, state);
     google.page?.close?.();
-    await google.script?.close();
+    await Promise.all([...google.scripts.values()].map((script) => script.close()));
     server.closeAllConnections?.();
     await new Promise((resolve) => server.close(resolve));
   };

@@ -27,13 +27,13 @@ export async function asServer(command, options) {
   }
 }
 
-/** Makes the cluster in `data` (which that user must be able to make or write). fsync stays on, as it does in real life. */
-export async function createCluster({ data }) {
+/** Makes the cluster in `data` (which that user must be able to make or write). fsync stays on, as it does in real life, unless `settings` say otherwise. */
+export async function createCluster({ data, settings = [] }) {
   await asServer([bin('initdb'), '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']);
   appendFileSync(join(data, 'postgresql.conf'), [
     '', "listen_addresses = '127.0.0.1'", "unix_socket_directories = ''",
     'max_connections = 60', 'shared_buffers = 64MB', "timezone = 'UTC'", "log_timezone = 'UTC'", "log_line_prefix = '%m [%p] %a '",
-    'autovacuum_naptime = 10s', 'track_commit_timestamp = on', '',
+    'autovacuum_naptime = 10s', 'track_commit_timestamp = on', ...settings, '',
   ].join('\n'));
 }
 

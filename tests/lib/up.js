@@ -108,7 +108,7 @@ class Stack {
     const data = join(home, 'data');
     this.state.parts.postgresql = { cluster: { data, log } };
     this.save();
-    await createCluster({ data });
+    await createCluster({ data, settings: this.options.pgSettings });
     const { pid, started, port } = await startCluster({ data, log, port: this.options.pgPort });
     this.state.parts.postgresql = { pid, started, cluster: { data, log, port } };
     this.pgPort = port;
@@ -142,7 +142,7 @@ class Stack {
   }
 
   async startGoogle() {
-    this.google = await startStandIn({ stack: this, dataset: this.dataset, conninfo: this.admin, table: this.table });
+    this.google = await (this.options.standIn ?? startStandIn)({ stack: this, dataset: this.dataset, conninfo: this.admin, table: this.table });
   }
 
   writeFiles() {

@@ -78,15 +78,16 @@ function page(req, res, code, log) {
 
 async function serve(google, call) {
   const { req, res, route, log } = call;
-  const fault = google.faults.take(route.method.access);
+  const fault = google.faults.take(route.method.access, route.spreadsheetId);
   const kind = fault?.kind;
   if (kind === 'html') return page(req, res, 502, (status, bytes) => log(status, bytes, kind));
   if (kind === 'late-landing') {
-    setTimeout(() => answerOf(google, call), fault.ms).unref();
+    google.faults.land(route.spreadsheetId, fault.ms, () => answerOf(google, call));
     log(0, 0, kind);
     return req.socket.destroy();
   }
-  const answer = kind && kind !== 'slow' ? faulty(google, call, kind) : answerOf(google, call);
+  if (kind === 'slow-before') await sleep(fault.ms);
+  const answer = kind && !kind.startsWith('slow') ? faulty(google, call, kind) : answerOf(google, call);
   if (kind === 'slow') await sleep(fault.ms);
   return send(call, answer, kind);
 }
@@ -113,7 +114,9 @@ const failed = (error) => ({ status: error.code, text: error.body, headers: erro
 function answerOf(google, call) {
   try {
     const { result, standard } = perform(google, call);
-    return { status: 200, text: `${JSON.stringify(result, null, standard.prettyPrint === 'false' ? 0 : 2)}\n` };
+    const text = `${JSON.stringify(result, null, standard.prettyPrint === 'false' ? 0 : 2)}\n`;
+    google.watch?.({ spreadsheet: call.route.spreadsheetId, access: call.route.method.access, text });
+    return { status: 200, text };
   } catch (error) {
     if (error instanceof ApiError) return failed(error);
     if (error instanceof WorkbookError) return failed(invalid(error.message));

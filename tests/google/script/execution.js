@@ -56,7 +56,15 @@ export class Execution {
     const record = { at: host.clock(), method: request.method, url: request.url, bytes: payload?.length ?? 0, code: 0 };
     try {
       if (host.takeFault('drop-event')) throw new ScriptException(`Address unavailable: ${request.url}`);
+      const late = host.takeFault('late-event');
+      if (late) {
+        host.later(late.ms, () => fetchUrl({ ...request, payload }));
+        throw new ScriptException(`Address unavailable: ${request.url}`);
+      }
+      const again = host.takeFault('double-event');
+      if (again) host.later(again.ms, () => fetchUrl({ ...request, payload }));
       const answer = await fetchUrl({ ...request, payload });
+      record.answer = answer.body.toString();
       record.code = answer.code;
       if (host.takeFault('drop-answer')) throw new ScriptException(`Address unavailable: ${request.url}`);
       return { value: { code: answer.code, headers: answer.headers }, bytes: answer.body };

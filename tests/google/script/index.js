@@ -15,10 +15,12 @@
  *                 passing is noticed without.
  *   scriptClock   'real' (default): Date in scripts is the machine's, so that signatures are valid whatever the stand-in's clock says. 'stand-in': it follows.
  *   limits        of quotas: {fetchCalls, triggerMs} a day
+ *   pool          the threads of another host (host.pool), which must be closed last
  *
  * Also
- *   host.fault(kind, count)   'drop-trigger': the next onEdit events fire nothing · 'drop-event': the next requests never leave (the script sees an exception) ·
- *                             'drop-answer': they arrive, but their answers do not.   host.clearFaults()
+ *   host.fault(kind, count, ms)   'drop-trigger': the next onEdit events fire nothing · 'drop-event': the next requests never leave (the script sees an exception) ·
+ *                             'drop-answer': they arrive, but their answers do not · 'late-event': they arrive `ms` later, and the script sees an exception at once ·
+ *                             'double-event': they arrive a second time `ms` later · 'late-trigger', 'double-trigger': onEdit runs `ms` later, or twice.   host.clearFaults()
  *   host.stats() → {executions, failures: [{functionName, error, stack, at}], dropped: {busy, fault}, fetches: {count, bytes, byCode (0: no answer)}, quotas, triggers, properties: {bytes}}
  *   host.ui.menus, .alerts, .dialogs, .willAnswer(…)   what people see, and what they will answer to prompts (null: closed)
  *   host.properties.document.map, host.caches.document.forget(), host.logs
@@ -37,6 +39,7 @@ import { SheetService } from './services/sheets.js';
 import { Triggers } from './services/triggers.js';
 import { UiRecorder } from './services/ui.js';
 
+const FETCH_FAULTS = ['drop-event', 'late-event', 'double-event', 'drop-answer'];
 const SCOPES = ['document', 'script', 'user'];
 const LOG_LINES = 1000;
 const WARM = 3;
@@ -48,7 +51,7 @@ export function createScriptHost(options) {
 }
 
 export class ScriptHost extends EventEmitter {
-  constructor({ workbook, clock = Date.now, scriptClock = 'real', limits }) {
+  constructor({ workbook, clock = Date.now, scriptClock = 'real', limits, pool }) {
     super();
     Object.assign(this, { workbook, clock, scriptClock });
     this.quotas = new Quotas(clock, limits);
@@ -57,10 +60,11 @@ export class ScriptHost extends EventEmitter {
     this.locks = forScopes(() => new Lock());
     this.sheets = new SheetService(workbook);
     this.ui = new UiRecorder();
-    this.triggers = new Triggers(clock, (trigger, event) => this.runTrigger(trigger, event));
-    this.pool = new WorkerPool();
+    this.triggers = new Triggers(clock, (trigger, event) => this.runTrigger(trigger, event), (ms, work) => this.later(ms, work));
+    this.ownPool = !pool;
+    this.pool = pool ?? new WorkerPool();
     this.running = new Set();
-    this.faults = { 'drop-event': 0, 'drop-answer': 0 };
+    this.faults = Object.fromEntries(FETCH_FAULTS.map((kind) => [kind, { count: 0, ms: 0 }]));
     this.sent = { count: 0, bytes: 0, byCode: {} };
     this.failures = [];
     this.logs = [];
@@ -94,9 +98,9 @@ export class ScriptHost extends EventEmitter {
     this.triggers.tick();
   }
 
-  fault(kind, count = 1) {
-    if (kind === 'drop-trigger') this.triggers.toDrop += count;
-    else if (kind in this.faults) this.faults[kind] += count;
+  fault(kind, count = 1, ms = 1000) {
+    if (kind.endsWith('-trigger')) this.triggers.fault(kind, count, ms);
+    else if (kind in this.faults) this.faults[kind] = { count: this.faults[kind].count + count, ms };
     else throw new Error(`no such fault of the script runtime: ${kind}`);
   }
 
@@ -109,14 +113,20 @@ export class ScriptHost extends EventEmitter {
   }
 
   clearFaults() {
-    this.triggers.toDrop = 0;
-    for (const kind of Object.keys(this.faults)) this.faults[kind] = 0;
+    this.triggers.clearFaults();
+    for (const fault of Object.values(this.faults)) fault.count = 0;
   }
 
+  /** The fault that strikes now, counted down: {ms} | undefined. */
   takeFault(kind) {
-    if (this.faults[kind] === 0) return false;
-    this.faults[kind]--;
-    return true;
+    const fault = this.faults[kind];
+    return fault.count > 0 && fault.count-- ? fault : undefined;
+  }
+
+  /** Something that happens `ms` later, and that settle() waits for. */
+  later(ms, work) {
+    const task = new Promise((resolve) => { setTimeout(resolve, ms); }).then(work).catch(() => {}).finally(() => this.running.delete(task));
+    this.running.add(task);
   }
 
   async settle() {
@@ -129,7 +139,7 @@ export class ScriptHost extends EventEmitter {
   async close() {
     clearInterval(this.timer);
     for (const [name, listener] of Object.entries(this.listeners_)) this.workbook.off(name, listener);
-    await this.pool.close();
+    if (this.ownPool) await this.pool.close();
   }
 
   stats() {

@@ -3,7 +3,7 @@
  * 'edit' and 'change' for content, 'change' alone for structure. Cells and ranges are given in A1 notation
  * or as {row, column} and Range; sheetId may be left out for the first tab.
  *
- *   type(cell, text, {sheetId})      paste(cell, rows of strings, {sheetId})      clear(range, {sheetId})   note(cell, text, {sheetId})
+ *   type(cell, text, {sheetId})      paste(cell, rows of strings, {sheetId})      cut(range, cell, {sheetId})      clear(range, {sheetId})   note(cell, text, {sheetId})
  *   insertRows(row, count) deleteRows(row, count) moveRows(row, count, before), the same for Columns: 0-based, {sheetId} last
  *   sort(range, column, descending)  protect(range)  rename(title)  addTab({title})  deleteTab()  duplicateTab()  undo()
  */
@@ -64,6 +64,22 @@ export class Person {
       if (area.endColumn > sheet.columnCount) sheet.append('COLUMNS', area.endColumn - sheet.columnCount);
       rows.forEach((line, i) => line.forEach((text, j) => sheet.enter(row + i, column + j, text)));
       this.edited(transaction, sheet, area, before);
+    });
+  }
+
+  /** Cuts a range and pastes it elsewhere in the tab. Google tells onEdit of the place where it was pasted. */
+  cut(range, cell, { sheetId } = {}) {
+    const sheet = this.sheet(sheetId);
+    const area = this.range(range, sheet);
+    const { row, column } = this.cell(cell);
+    const target = sheet.clip(box(row, column, area.endRow - area.startRow, area.endColumn - area.startColumn));
+    for (const one of [area, target]) this.checkAllowed(sheet, one);
+    this.act((transaction) => {
+      const before = sheet.cell(row, column);
+      const cells = sheet.cells(area);
+      sheet.clear(area, { values: true, notes: true, formats: false });
+      cells.forEach((line, i) => line.forEach((one, j) => sheet.replaceCell(row + i, column + j, one)));
+      this.edited(transaction, sheet, target, before);
     });
   }
 

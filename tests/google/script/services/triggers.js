@@ -10,13 +10,14 @@ const AT_MOST = 20;
 const CATCH_UP = 240;
 
 export class Triggers {
-  /** @param {() => number} clock @param {(trigger: object, event: object) => Promise<void>} execute */
-  constructor(clock, execute) {
+  /** @param {() => number} clock @param {(trigger: object, event: object) => Promise<void>} execute @param {(ms: number, work: () => void) => void} later */
+  constructor(clock, execute, later) {
     this.clock = clock;
     this.execute = execute;
+    this.later = later;
     this.list = [];
     this.dropped = { busy: 0, fault: 0 };
-    this.toDrop = 0;
+    this.clearFaults();
   }
 
   create({ handler, eventType, source, everyMs, afterMs }, creator) {
@@ -42,10 +43,24 @@ export class Triggers {
   }
 
   offer(trigger, event) {
-    if (this.toDrop > 0 && trigger.eventType === 'ON_EDIT') {
-      this.toDrop--;
-      this.dropped.fault++;
-    } else if (trigger.running && trigger.waiting.length >= WAITING) {
+    const fault = trigger.eventType === 'ON_EDIT' ? this.faults.shift() : undefined;
+    if (fault?.kind === 'drop-trigger') this.dropped.fault++;
+    else if (fault?.kind === 'late-trigger') this.later(fault.ms, () => this.queue(trigger, event));
+    else this.queue(trigger, event);
+    if (fault?.kind === 'double-trigger') this.later(fault.ms, () => this.queue(trigger, event));
+  }
+
+  /** Trouble for the next `count` onEdit events. */
+  fault(kind, count, ms) {
+    for (let n = 0; n < count; n++) this.faults.push({ kind, ms });
+  }
+
+  clearFaults() {
+    this.faults = [];
+  }
+
+  queue(trigger, event) {
+    if (trigger.running && trigger.waiting.length >= WAITING) {
       this.dropped.busy++;
     } else {
       trigger.waiting.push(event);
