@@ -14,6 +14,15 @@ CREATE TABLE gsync.migration (
 -- roles of workers; a table that is linked later is granted to them as well
 CREATE TABLE gsync.worker (role name PRIMARY KEY);
 
+-- What gsync gave these roles and they had not before, so that unlinking takes away no more.
+CREATE TABLE gsync.granted (
+    role       name NOT NULL,
+    kind       text NOT NULL CHECK (kind IN ('TABLE', 'SEQUENCE', 'SCHEMA')),
+    object     oid NOT NULL,
+    privileges text[] NOT NULL,
+    PRIMARY KEY (role, kind, object)
+);
+
 CREATE TABLE gsync.link (
     id               int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name             text NOT NULL UNIQUE,
@@ -23,6 +32,9 @@ CREATE TABLE gsync.link (
     key_columns      text[] NOT NULL,
     credential       text NOT NULL DEFAULT '',       -- '' is the first one configured
     policy           text NOT NULL DEFAULT 'sheet' CHECK (policy IN ('sheet', 'database', 'latest')),
+    direction        text NOT NULL DEFAULT 'both' CHECK (direction IN ('both', 'to-database', 'to-sheet')),
+    filter           text,                           -- SQL over the table's columns, as PostgreSQL writes it: the rows that belong to the sheet; NULL: all
+    filter_said      text,                           -- as people wrote it
     state            text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'ready', 'paused', 'broken')),
     problem          text,
     problem_at       timestamptz,
@@ -60,6 +72,7 @@ CREATE TABLE gsync.link_column (
     header text,                                     -- as last seen, or as given when the link was made
     place  int,                                      -- 1-based column of the sheet; NULL: not there
     in_key boolean NOT NULL DEFAULT false,
+    direction text CHECK (direction IN ('both', 'to-database', 'to-sheet')),     -- NULL: as the link's
     PRIMARY KEY (link, name)
 );
 

@@ -93,12 +93,27 @@ BEGIN
     END LOOP;
 END $$;
 
--- Marks every row of the table, and every known row that is no longer in it, to be compared with the sheet.
-CREATE FUNCTION gsync.mark_all(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+-- The rows of the table that belong to a link, as SQL to select from: `FROM …` gives them the alias t.
+CREATE FUNCTION gsync.rows_sql(l gsync.link) RETURNS text STABLE LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('INSERT INTO gsync.dirty (link, key, changed_at) SELECT $1, k.key, now() FROM (SELECT %s FROM %s t UNION
+    RETURN CASE WHEN l.filter IS NULL THEN format('%s t', l.relation) ELSE format('(SELECT * FROM %s WHERE %s) t', l.relation, l.filter) END;
+END $$;
+
+-- Whether a row of the table, alias t, is one of them, as SQL.
+CREATE FUNCTION gsync.belongs_sql(l gsync.link) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE WHEN l.filter IS NULL THEN 'true' ELSE format('(SELECT coalesce(%s, false) FROM (SELECT t.*) t)', l.filter) END;
+END $$;
+
+-- Marks every row of the link, and every known row that is not one any more, to be compared with the sheet.
+CREATE FUNCTION gsync.mark_all(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+BEGIN
+    IF l.direction = 'to-database' THEN RETURN; END IF;
+    EXECUTE format('INSERT INTO gsync.dirty (link, key, changed_at) SELECT $1, k.key, now() FROM (SELECT %s FROM %s UNION
             SELECT r.key FROM gsync.row r WHERE r.link = $1 AND r.key IS NOT NULL) k(key) ORDER BY k.key ON CONFLICT DO NOTHING',
-        gsync.key_expr(of_link, 't'), (SELECT relation FROM gsync.link WHERE id = of_link)) USING of_link;
+        gsync.key_expr(of_link, 't'), gsync.rows_sql(l)) USING of_link;
 END $$;
 
 -- Orders keys as people would: numbers by value.

@@ -11,25 +11,47 @@ BEGIN ATOMIC
         JOIN pg_class s ON s.oid = d.refobjid AND s.relkind = 'S' WHERE a.adrelid = of_relation;
 END;
 
-CREATE FUNCTION gsync.grant_table(of_relation regclass, to_role name) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    seq regclass;
+-- What a table, sequence or schema is called in GRANT and REVOKE; NULL if it is gone.
+CREATE FUNCTION gsync.name_of(kind text, object oid) RETURNS text STABLE LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', (SELECT nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = of_relation), to_role);
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', of_relation, to_role);
-    FOR seq IN SELECT gsync.sequences_of(of_relation) LOOP
-        EXECUTE format('GRANT USAGE, SELECT, UPDATE ON SEQUENCE %s TO %I', seq, to_role);
-    END LOOP;
+    RETURN CASE kind WHEN 'SCHEMA' THEN (SELECT quote_ident(nspname) FROM pg_namespace WHERE oid = object)
+        ELSE (SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = object) END;
 END $$;
 
-CREATE FUNCTION gsync.revoke_table(of_relation regclass, from_role name) RETURNS void LANGUAGE plpgsql AS $$
+-- Gives what the role has not yet, and remembers that it came from here.
+CREATE FUNCTION gsync.give(kind text, object oid, wanted text[], to_role name) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    seq regclass;
+    missing text[] := ARRAY(SELECT p FROM unnest(wanted) p WHERE NOT CASE kind WHEN 'TABLE' THEN has_table_privilege(to_role, object, p)
+        WHEN 'SEQUENCE' THEN has_sequence_privilege(to_role, object, p) ELSE has_schema_privilege(to_role, object, p) END);
 BEGIN
-    EXECUTE format('REVOKE SELECT, INSERT, UPDATE, DELETE ON %s FROM %I', of_relation, from_role);
-    FOR seq IN SELECT gsync.sequences_of(of_relation) LOOP
-        EXECUTE format('REVOKE USAGE, SELECT, UPDATE ON SEQUENCE %s FROM %I', seq, from_role);
-    END LOOP;
+    IF missing = '{}' THEN RETURN; END IF;
+    EXECUTE format('GRANT %s ON %s %s TO %I', array_to_string(missing, ', '), kind, gsync.name_of(kind, object), to_role);
+    INSERT INTO gsync.granted AS g VALUES (to_role, kind, object, missing) ON CONFLICT ON CONSTRAINT granted_pkey DO UPDATE SET privileges = g.privileges || missing;
+END $$;
+
+CREATE FUNCTION gsync.take_back(of_kind text, of_object oid, from_role name) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    given text[];
+BEGIN
+    DELETE FROM gsync.granted g WHERE g.kind = of_kind AND g.object = of_object AND g.role = from_role RETURNING g.privileges INTO given;
+    IF given IS NOT NULL AND gsync.name_of(of_kind, of_object) IS NOT NULL THEN
+        EXECUTE format('REVOKE %s ON %s %s FROM %I', array_to_string(given, ', '), of_kind, gsync.name_of(of_kind, of_object), from_role);
+    END IF;
+END $$;
+
+CREATE FUNCTION gsync.grant_table(of_relation regclass, to_role name) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.give('SCHEMA', (SELECT relnamespace FROM pg_class WHERE oid = of_relation), '{USAGE}', to_role);
+    PERFORM gsync.give('TABLE', of_relation, '{SELECT,INSERT,UPDATE,DELETE}', to_role);
+    PERFORM gsync.give('SEQUENCE', s, '{USAGE,SELECT,UPDATE}', to_role) FROM gsync.sequences_of(of_relation) s;
+END $$;
+
+-- Takes back what no link needs any more.
+CREATE FUNCTION gsync.take_back_unneeded() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.take_back(g.kind, g.object, g.role) FROM gsync.granted g JOIN pg_roles r ON r.rolname = g.role
+    WHERE NOT EXISTS (SELECT FROM gsync.link l WHERE CASE g.kind WHEN 'TABLE' THEN l.relation = g.object
+        WHEN 'SEQUENCE' THEN g.object IN (SELECT gsync.sequences_of(l.relation)) ELSE g.object = (SELECT c.relnamespace FROM pg_class c WHERE c.oid = l.relation) END);
 END $$;
 
 -- Lets a role work for gsync: everything in this schema, and the linked tables.
@@ -43,7 +65,7 @@ BEGIN
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), to_role);
     EXECUTE format('GRANT USAGE ON SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA gsync TO %I', to_role);
-    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.worker FROM %I', to_role);
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.worker, gsync.granted FROM %I', to_role);
     EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA gsync TO %I', to_role);
     INSERT INTO gsync.worker VALUES (to_role) ON CONFLICT DO NOTHING;
@@ -87,6 +109,47 @@ BEGIN
     END IF;
 END $$;
 
+-- A link's filter in PostgreSQL's own words. What says something of a row may depend on that row alone, or rows would enter and leave the sheet without being
+-- written: the same holds for the condition of a partial index, so PostgreSQL checks it as one.
+CREATE FUNCTION gsync.read_filter(of_relation regclass, condition text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    schema name; named name; found text; code text; message text;
+    path text := current_setting('search_path');
+BEGIN
+    SELECT n.nspname, c.relname INTO schema, named FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = of_relation;
+    EXECUTE format('CREATE TEMP TABLE %I (LIKE %I.%I)', named, schema, named);
+    BEGIN
+        FOR found IN EXECUTE format(E'SELECT 1 FROM pg_temp.%I WHERE (%s\n)', named, condition) LOOP END LOOP;     -- one expression, nothing behind it
+        EXECUTE format(E'CREATE INDEX gsync_filter ON pg_temp.%I ((1)) WHERE (%s\n)', named, condition);
+    EXCEPTION WHEN OTHERS THEN
+        GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+        RAISE 'the condition "%": %', condition, regexp_replace(message, 'index predicates?', 'it') USING ERRCODE = code, HINT = CASE code
+            WHEN '42P17' THEN 'It may depend on nothing but the row, so not on the time, the user or the session: a row enters and leaves the sheet when it is written. '
+                'For a timestamptz, name the zone: (at AT TIME ZONE ''UTC'')::date. For what depends on the time, keep a column.'
+            WHEN '0A000' THEN 'It is one condition over the columns of this table, as in an index or a CHECK.'
+            ELSE format('It is SQL over the columns of %s, for example: --where "status = ''open''"', of_relation) END;
+    END;
+    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);      -- what is not PostgreSQL's own is written with its schema
+    SELECT pg_get_expr(i.indpred, i.indrelid) INTO found FROM pg_index i WHERE i.indexrelid = 'pg_temp.gsync_filter'::regclass;
+    PERFORM set_config('search_path', path, true);
+    EXECUTE format('DROP TABLE pg_temp.%I', named);
+    RETURN format('(%s)', found);
+END $$;
+
+CREATE FUNCTION gsync.check_directions(of_relation regclass, key text[], directions jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    d record;
+BEGIN
+    FOR d IN SELECT e.key AS name, e.value AS direction FROM jsonb_each_text(directions) e LOOP
+        IF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attname = d.name AND a.attnum > 0 AND NOT a.attisdropped) THEN
+            RAISE '% has no column "%"', of_relation, d.name USING ERRCODE = 'undefined_column';
+        ELSIF d.name = ANY (key) THEN
+            RAISE 'column "%" is the key, which says what row is meant: it has no direction of its own', d.name USING ERRCODE = 'invalid_parameter_value',
+                HINT = 'For all columns at once: --direction.';
+        END IF;
+    END LOOP;
+END $$;
+
 -- A link without effect yet: what is known of it, but no triggers and no marks. Options as in link_table.
 CREATE FUNCTION gsync.add_link(spreadsheet text, sheet bigint, relation regclass, options jsonb) RETURNS int LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -105,21 +168,25 @@ BEGIN
             HINT = 'It has: ' || (SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped);
     END IF;
 
-    INSERT INTO gsync.link (name, spreadsheet, sheet, relation, key_columns, policy, credential, time_zone, max_delete_rows, max_delete_share, chosen, has_formats)
+    PERFORM gsync.check_directions(of_relation, key, options -> 'column_directions');
+    INSERT INTO gsync.link (name, spreadsheet, sheet, relation, key_columns, policy, credential, time_zone, max_delete_rows, max_delete_share, chosen, has_formats,
+            direction, filter, filter_said)
     VALUES (coalesce(options ->> 'name', of_relation::text), of_spreadsheet, of_sheet, of_relation, key, coalesce(options ->> 'policy', 'sheet'),
             coalesce(options ->> 'credential', ''), coalesce(options ->> 'time_zone', 'UTC'),
             coalesce((options ->> 'max_delete_rows')::int, 100), coalesce((options ->> 'max_delete_share')::real, 0.1),
-            options ? 'only', coalesce((options ->> 'has_formats')::boolean, false))
+            options ? 'only', coalesce((options ->> 'has_formats')::boolean, false), coalesce(options ->> 'direction', 'both'),
+            CASE WHEN options ->> 'where' IS NOT NULL THEN gsync.read_filter(of_relation, options ->> 'where') END, options ->> 'where')
     RETURNING id INTO made;
-    INSERT INTO gsync.link_column (link, name, in_key, header)
-    SELECT made, a.attname, a.attname = ANY (key), (SELECT h.key FROM jsonb_each_text(options -> 'columns') h WHERE h.value = a.attname LIMIT 1)
+    INSERT INTO gsync.link_column (link, name, in_key, header, direction)
+    SELECT made, a.attname, a.attname = ANY (key), (SELECT h.key FROM jsonb_each_text(options -> 'columns') h WHERE h.value = a.attname LIMIT 1),
+        options -> 'column_directions' ->> a.attname
     FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped AND (NOT options ? 'only' OR a.attname = ANY (picked || key)) ORDER BY a.attnum;
     PERFORM gsync.refresh_shapes(made);
     RETURN made;
 END $$;
 
 -- Links a tab to a table. Options: name, policy, credential, time_zone, worker_role, max_delete_rows, max_delete_share, columns {header: column},
--- only [column, …] (and the key), has_formats.
+-- only [column, …] (and the key), has_formats, where (a condition: only the rows that meet it are in the sheet), direction, column_directions {column: direction}.
 CREATE FUNCTION gsync.link_table(spreadsheet text, sheet bigint, relation regclass, options jsonb DEFAULT '{}') RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     made int := gsync.add_link(spreadsheet, sheet, relation, options);
@@ -146,21 +213,18 @@ BEGIN
     RETURN l;
 END $$;
 
--- Forgets a link. Sheet and table keep what they hold; history, conflicts and rejections stay to be read.
+-- Forgets a link, with everything that is kept of it. Sheet and table keep what they hold.
 CREATE FUNCTION gsync.unlink(name text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     l gsync.link := gsync.link_named(name);
-    role name;
+    t text;
 BEGIN
     PERFORM gsync.drop_triggers(l.id);
     DELETE FROM gsync.link WHERE id = l.id;
-    DELETE FROM gsync.dirty WHERE link = l.id;
-    DELETE FROM gsync.rekey WHERE link = l.id;
-    IF NOT EXISTS (SELECT FROM gsync.link WHERE relation = l.relation) AND EXISTS (SELECT FROM pg_class WHERE oid = l.relation) THEN
-        FOR role IN SELECT w.role FROM gsync.worker w JOIN pg_roles r ON r.rolname = w.role LOOP
-            PERFORM gsync.revoke_table(l.relation, role);
-        END LOOP;
-    END IF;
+    FOREACH t IN ARRAY ARRAY['dirty', 'rekey', 'history', 'conflict', 'rejected', 'held'] LOOP
+        EXECUTE format('DELETE FROM gsync.%I WHERE link = $1', t) USING l.id;
+    END LOOP;
+    PERFORM gsync.take_back_unneeded();
 END $$;
 
 -- Stops or resumes publishing and merging of one link.

@@ -42,14 +42,28 @@ BEGIN
         GROUP BY chunk) c);
 END $$;
 
--- SQL that makes an object of cells from the columns of a row alias, for the columns that the sheet has.
-CREATE FUNCTION gsync.row_sql(of_link int, alias text) RETURNS text STABLE LANGUAGE plpgsql AS $$
+-- The columns of the sheet that gsync writes: not those that the sheet alone decides.
+CREATE FUNCTION gsync.published(of_link int) RETURNS text[] STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN ARRAY(SELECT c.name FROM gsync.link l JOIN gsync.link_column c ON c.link = l.id
+        WHERE l.id = of_link AND c.place IS NOT NULL AND coalesce(c.direction, l.direction) <> 'to-database');
+END $$;
+
+-- {column: place} where a formula stays as it is; what the table alone decides is written over it.
+CREATE FUNCTION gsync.formula_places(of_link int) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_object_agg(c.name, c.place), '{}') FROM gsync.link l JOIN gsync.link_column c ON c.link = l.id
+        WHERE l.id = of_link AND c.place IS NOT NULL AND coalesce(c.direction, l.direction) <> 'to-sheet');
+END $$;
+
+-- SQL that makes an object of cells from the columns of a row alias, for the columns that the sheet has; published: for those that gsync writes.
+CREATE FUNCTION gsync.row_sql(of_link int, alias text, published boolean DEFAULT false) RETURNS text STABLE LANGUAGE plpgsql AS $$
 BEGIN
     RETURN (SELECT coalesce(string_agg(part, ' || '), $s$'{}'::jsonb$s$)
     FROM (SELECT format('jsonb_strip_nulls(jsonb_build_object(%s))', string_agg(pair, ', ')) AS part
         FROM (SELECT row_number() OVER () / 40 AS chunk,
                   format('%L, %s', s.name, replace(s.encode, '{x}', format('%s.%I', alias, s.name))) AS pair
-              FROM gsync.shapes(of_link) s WHERE s.place IS NOT NULL) p
+              FROM gsync.shapes(of_link) s WHERE s.place IS NOT NULL AND NOT (published AND s.direction = 'to-database')) p
         GROUP BY chunk) c);
 END $$;
 

@@ -20,7 +20,8 @@ BEGIN
         place int, id text, shown boolean, ver bigint, clock bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, formulas text[], calm boolean,
         known boolean, key text[], base jsonb, unborn boolean, written jsonb, born bigint, pending jsonb, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
-        new_key text[], in_table boolean, d jsonb, put jsonb,    -- d: the table's cells, put: {column: cell} to be written
+        new_key text[], in_table boolean, outside boolean,       -- outside: in the table, but not one of the link's rows
+        d jsonb, put jsonb,                                      -- d: the table's cells, put: {column: cell} to be written
         ours jsonb,                                              -- {column: cell} that it shows and a misplaced write put there: not in s
         act text, why text) WITH (fillfactor = 40);
     CREATE TEMP TABLE gsync_cell (                               -- one cell of one event that may matter
@@ -36,7 +37,7 @@ BEGIN
     CREATE INDEX ON pg_temp.gsync_id (place);
     CREATE INDEX ON pg_temp.gsync_id (id);
     CREATE TEMP TABLE gsync_claim (
-        key text[] COLLATE "C", changed_at timestamptz, by text, xid xid8, id text, in_table boolean, d jsonb, op text, place int, put jsonb, bytes bigint, n bigint);
+        key text[] COLLATE "C", changed_at timestamptz, by text, xid xid8, id text, in_table boolean, outside boolean, d jsonb, op text, place int, put jsonb, bytes bigint, n bigint);
     CREATE INDEX ON gsync_event (n);
     CREATE INDEX ON gsync_event (wave);
     CREATE INDEX ON gsync_cell (n);
@@ -121,7 +122,7 @@ BEGIN
                 CASE WHEN gsync.is_id(i.id) THEN i.id END, gsync.is_id(i.id) AND r.row -> 'shown' IS DISTINCT FROM 'false', gsync.whole_number(r.row -> 'ver'), e.clock, %s, $3,
                 CASE WHEN e.edited IS NOT NULL THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE c.place BETWEEN e.first AND e.last) END, t.col,
                 CASE WHEN t.col = ANY ($5) THEN gsync.cell_ms(e.edited -> 'typed') WHEN t.col IS NOT NULL THEN gsync.cell(e.edited -> 'typed') END,
-                CASE WHEN r.row ? 'formulas' THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE r.row -> 'formulas' @> to_jsonb(c.place)) ELSE '{}' END,
+                CASE WHEN r.row ? 'formulas' THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE r.row -> 'formulas' @> to_jsonb(c.place) AND $10 ? c.name) ELSE '{}' END,
                 e.scan OR ($6 IS NULL AND $8 = $7)
             FROM (SELECT b.*, gsync.whole_number(b.edited -> 'first_column') AS first, gsync.whole_number(b.edited -> 'last_column') AS last
                   FROM (SELECT ord, jseq, seq, scan, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows, gsync.whole_number(body -> 'clock') AS clock,
@@ -132,7 +133,7 @@ BEGIN
             CROSS JOIN LATERAL (SELECT CASE WHEN e.edited ? 'typed' AND e.first = e.last AND jsonb_array_length(e.rows) = 1 THEN $3[array_position($4, e.first::int)] END AS col) t
             WHERE jsonb_typeof(r.row) = 'object'
         $q$, replace(gsync.cells_sql(l.id, columns), '{x}', '(r.row -> ''cells'')'))
-        USING l.id, of_header, coalesce(names, '{}'), coalesce(places, '{}'), coalesce(exact, '{}'), l.unread, l.pub, coalesce(gsync.header_pub(of_header), 0), gsync.header_id_place(of_header) - 1;
+        USING l.id, of_header, coalesce(names, '{}'), coalesce(places, '{}'), coalesce(exact, '{}'), l.unread, l.pub, coalesce(gsync.header_pub(of_header), 0), gsync.header_id_place(of_header) - 1, gsync.formula_places(l.id);
     END LOOP;
 
     INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, at, source, id, ver, s, cols, formulas, calm)

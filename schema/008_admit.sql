@@ -79,14 +79,14 @@ BEGIN
     EXECUTE format($q$
         WITH twin AS (
             SELECT DISTINCT ON (e.new_key) e.n, r.id
-            FROM pg_temp.gsync_event e JOIN %s t ON %s LEFT JOIN gsync.row r ON r.link = $2 AND r.key = e.new_key
+            FROM pg_temp.gsync_event e JOIN %s ON %s LEFT JOIN gsync.row r ON r.link = $2 AND r.key = e.new_key
             WHERE e.wave = $1 AND e.known IS NULL AND e.act IS NULL AND (r.id IS NULL OR r.base IS NULL AND r.pending_op IS NULL)
             ORDER BY e.new_key, e.n)
         UPDATE pg_temp.gsync_event e
         SET known = true, key = e.new_key, base = '{}', unborn = false, written = '{}', rej = '{}', doomed = false,
             shown = e.shown AND t.id IS NULL, id = coalesce(t.id, e.id, gsync.new_id())
         FROM twin t WHERE t.n = e.n
-    $q$, l.relation, gsync.key_join(l.id, 't', 'e.new_key')) USING w, l.id;
+    $q$, gsync.rows_sql(l), gsync.key_join(l.id, 't', 'e.new_key')) USING w, l.id;
 
     INSERT INTO gsync.row AS r (link, id, key, base, place, has_id)
     SELECT l.id, e.id, e.key, '{}', e.place, e.shown FROM pg_temp.gsync_event e

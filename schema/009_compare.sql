@@ -27,7 +27,7 @@ BEGIN
         SELECT r.id, row_number() OVER (PARTITION BY r.key ORDER BY r.keyed DESC, r.id) AS n
         FROM unnest(keys) k JOIN gsync.row r ON r.link = of_link AND r.key = ARRAY(SELECT json_array_elements_text(k::json))),
     older AS MATERIALIZED (SELECT id FROM holders WHERE n > 1)
-    UPDATE gsync.row r SET key = NULL, doomed = true FROM older o WHERE r.link = of_link AND r.id = o.id;
+    UPDATE gsync.row r SET key = NULL, doomed = (SELECT direction <> 'to-database' FROM gsync.link WHERE id = of_link) FROM older o WHERE r.link = of_link AND r.id = o.id;
 END $$;
 
 CREATE FUNCTION gsync.lock_rows(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
@@ -42,8 +42,12 @@ BEGIN
         EXIT WHEN gsync.follow_keys(l.id) = 0;
         UPDATE pg_temp.gsync_event e SET key = r.key, doomed = r.doomed FROM gsync.row r WHERE e.wave = w AND r.link = l.id AND r.id = e.id;
     END LOOP;
-    EXECUTE format('UPDATE pg_temp.gsync_event e SET in_table = true, d = %s FROM %s WHERE %s AND %s', row_sql, source, same_key, wanted) USING w;
+    EXECUTE format('UPDATE pg_temp.gsync_event e SET in_table = true, outside = NOT %s, d = %s FROM %s WHERE %s AND %s', gsync.belongs_sql(l), row_sql, source, same_key, wanted) USING w;
 END $$;
+
+-- Who decides where both sides changed something: a direction leaves no choice.
+CREATE FUNCTION gsync.deciding(policy text, direction text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE direction WHEN 'to-sheet' THEN 'database' WHEN 'to-database' THEN 'sheet' ELSE policy END;
 
 -- Is the sheet's side the later one, or stronger?
 CREATE FUNCTION gsync.sheet_wins(policy text, sheet_at timestamptz, table_at timestamptz) RETURNS boolean IMMUTABLE LANGUAGE sql
@@ -79,20 +83,21 @@ BEGIN
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.known AND e.in_table IS NULL AND (e.key IS NOT NULL OR e.doomed) AND e.act IN ('lost', 'insert');
 END $$;
 
--- Rows that are gone from the sheet: a row that SQL changed meanwhile is a conflict.
+-- Rows that are gone from the sheet: a row that SQL changed meanwhile is a conflict. One that has left the filter would have left the sheet: the table keeps it.
 CREATE FUNCTION gsync.meet_gone(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    columns text[] := ARRAY(SELECT name FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
+    columns text[] := gsync.published(l.id);
 BEGIN
     UPDATE pg_temp.gsync_event e
     SET changed_at = coalesce(y.changed_at, e.changed_at), changed_by = coalesce(y.by, e.changed_by),
-        why = CASE WHEN x.in_table AND EXISTS (SELECT FROM unnest(columns) c WHERE x.d -> c IS DISTINCT FROM x.base -> c AND NOT x.rej ? c) THEN 'changed in the table' END
+        why = CASE WHEN x.outside THEN 'deleted in the sheet, after it had left the filter'
+            WHEN x.in_table AND (l.direction = 'to-sheet' OR EXISTS (SELECT FROM unnest(columns) c WHERE x.d -> c IS DISTINCT FROM x.base -> c AND NOT x.rej ? c)) THEN 'deleted in the sheet' END
     FROM pg_temp.gsync_event x LEFT JOIN gsync.dirty y ON y.link = l.id AND y.key = x.key
     WHERE x.n = e.n AND e.wave = w AND e.act = 'gone';
     UPDATE pg_temp.gsync_event e SET act = 'restore'
-    WHERE e.wave = w AND e.act = 'gone' AND e.why IS NOT NULL AND NOT gsync.sheet_wins(l.policy, e.at, e.changed_at);
+    WHERE e.wave = w AND e.act = 'gone' AND e.why IS NOT NULL AND NOT e.outside AND NOT gsync.sheet_wins(l.policy, e.at, e.changed_at);
 
     INSERT INTO gsync.conflict (link, row_id, key, winner, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
-    SELECT l.id, e.id, e.key, CASE e.act WHEN 'restore' THEN 'database' ELSE 'sheet' END, e.d, e.base, e.who, e.at, e.changed_by, e.changed_at, e.source, 'deleted in the sheet'
+    SELECT l.id, e.id, e.key, CASE WHEN e.act = 'restore' OR e.outside THEN 'database' ELSE 'sheet' END, e.d, e.base, e.who, e.at, e.changed_by, e.changed_at, e.source, e.why
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act IN ('gone', 'restore') AND e.why IS NOT NULL;
 END $$;

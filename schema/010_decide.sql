@@ -76,7 +76,7 @@ BEGIN
     SET v = j.v, rebase = x.rule IN ('take', 'agree', 'quarrel') OR x.rule LIKE 'ours%',
         write = (x.rule LIKE '%take%' OR j.winner = 'sheet') AND NOT j.fixed, winner = CASE WHEN j.fixed AND j.winner = 'sheet' THEN 'database' ELSE j.winner END
     FROM (SELECT y.n, y.c, z.v, k.read_only OR k.in_key AND z.v IS NULL AS fixed,          -- an emptied key cell gets the key back
-              CASE WHEN y.rule LIKE '%quarrel%' THEN CASE WHEN gsync.sheet_wins(l.policy, e.at, e.changed_at) THEN 'sheet' ELSE 'database' END
+              CASE WHEN y.rule LIKE '%quarrel%' THEN CASE WHEN gsync.sheet_wins(gsync.deciding(l.policy, k.direction), e.at, e.changed_at) THEN 'sheet' ELSE 'database' END
                    WHEN y.rule = 'formula' OR k.read_only AND y.rule LIKE '%take%' THEN 'sheet' END AS winner
           FROM pg_temp.gsync_cell y JOIN pg_temp.gsync_event e ON e.n = y.n AND e.wave = w JOIN gsync.shapes(l.id) k ON k.name = y.c
           CROSS JOIN LATERAL (SELECT CASE WHEN y.rule LIKE '%typed' THEN y.t ELSE y.s END AS v) z

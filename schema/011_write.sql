@@ -23,8 +23,22 @@ RETURN CASE code
     WHEN '23P01' THEN format('This clashes with another row: %s.', con)
     ELSE concat_ws(' ', message, detail) END;
 
+-- New rows are rows of the link: one that is typed cell by cell would vanish under its writer's hands otherwise.
+CREATE FUNCTION gsync.check_belonging(l gsync.link, ns bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    strange bigint;
+BEGIN
+    IF l.filter IS NULL THEN RETURN; END IF;
+    EXECUTE format('SELECT count(*) FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE NOT EXISTS (SELECT FROM %s WHERE %s)',
+        gsync.rows_sql(l), gsync.key_join(l.id, 't', 'e.new_key')) INTO strange USING ns;
+    IF strange > 0 THEN
+        RAISE 'This tab shows only rows with %. Complete this row so that it is one of them, or delete it.', l.filter_said USING ERRCODE = 'GS002';
+    END IF;
+END $$;
+
 -- Runs sql with $1 = events (their n) so that each of them must touch a row; those that fail are in gsync_failed. counted: SQL that counts the rows that came out right.
-CREATE FUNCTION gsync.attempt(l gsync.link, sql text, counted text, ns bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- made: the rows are new.
+CREATE FUNCTION gsync.attempt(l gsync.link, sql text, counted text, ns bigint[], made boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     middle int := cardinality(ns) / 2;
     code text; message text; detail text; con text; col text;
@@ -39,17 +53,19 @@ BEGIN
         PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
         IF counted IS NOT NULL THEN EXECUTE counted INTO done USING ns; END IF;
         IF done < cardinality(ns) THEN RAISE 'The table did not take this row.' USING ERRCODE = 'GS001'; END IF;
+        IF made THEN PERFORM gsync.check_belonging(l, ns); END IF;
         RETURN;
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, con = CONSTRAINT_NAME, col = COLUMN_NAME;
         IF gsync.will_pass(code) THEN RAISE; END IF;
     END;
     IF cardinality(ns) > 1 THEN
-        PERFORM gsync.attempt(l, sql, counted, ns[:middle]);
-        PERFORM gsync.attempt(l, sql, counted, ns[middle + 1:]);
+        PERFORM gsync.attempt(l, sql, counted, ns[:middle], made);
+        PERFORM gsync.attempt(l, sql, counted, ns[middle + 1:], made);
     ELSE
         cols := CASE WHEN col <> '' THEN ARRAY[col] ELSE gsync.constraint_columns(l.relation, con) END;
-        INSERT INTO pg_temp.gsync_failed VALUES (ns[1], code, gsync.row_error(code, message, nullif(detail, ''), cols, nullif(con, '')), cols);
+        INSERT INTO pg_temp.gsync_failed VALUES (ns[1], code, gsync.row_error(code, message, nullif(detail, ''), cols, nullif(con, ''))
+            || CASE WHEN code = '23505' AND l.filter IS NOT NULL THEN ' It may be a row that this tab does not show.' ELSE '' END, cols);
     END IF;
 END $$;
 
@@ -72,7 +88,7 @@ END $$;
 CREATE FUNCTION gsync.write_deletes(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM gsync.attempt(l, format('DELETE FROM %s t USING unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s', l.relation, gsync.key_join(l.id, 't', 'e.key')),
-        NULL, ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND e.in_table ORDER BY e.n));
+        NULL, ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND e.in_table AND NOT e.outside ORDER BY e.n));
 END $$;
 
 -- Cells of new rows that cannot be their column's value; a row that needs such a cell is refused with it.
@@ -144,7 +160,7 @@ DECLARE
     sql text := gsync.insert_sql(l, (SELECT e.put FROM pg_temp.gsync_event e WHERE e.n = of_n)) || ' RETURNING ' || gsync.key_expr(l.id, 't');
 BEGIN
     DELETE FROM pg_temp.gsync_failed WHERE n = of_n;
-    PERFORM gsync.attempt(l, format('WITH made(key) AS (%s) UPDATE pg_temp.gsync_event e SET new_key = made.key FROM made WHERE e.n = $1[1]', sql), NULL, ARRAY[of_n]);
+    PERFORM gsync.attempt(l, format('WITH made(key) AS (%s) UPDATE pg_temp.gsync_event e SET new_key = made.key FROM made WHERE e.n = $1[1]', sql), NULL, ARRAY[of_n], true);
 END $$;
 
 CREATE FUNCTION gsync.write_inserts(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
@@ -153,12 +169,17 @@ DECLARE
     one bigint;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert') THEN RETURN; END IF;
+    IF l.direction = 'to-sheet' THEN
+        INSERT INTO pg_temp.gsync_failed (n, code, reason)
+        SELECT e.n, 'GS003', 'The rows of this tab come from the database: what is typed here as a new row goes nowhere. Delete it.' FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert';
+        RETURN;
+    END IF;
     PERFORM gsync.validate_inserts(l, w);
     PERFORM gsync.make_keys(l, w);
     ns := ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL
         AND NOT EXISTS (SELECT FROM pg_temp.gsync_failed f WHERE f.n = e.n) ORDER BY e.n);
     PERFORM gsync.attempt(l, gsync.insert_sql(l, NULL), format('SELECT count(*) FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n JOIN %s t ON %s',
-        l.relation, gsync.key_join(l.id, 't', 'e.new_key')), ns);
+        l.relation, gsync.key_join(l.id, 't', 'e.new_key')), ns, true);
     FOR one IN SELECT e.n FROM pg_temp.gsync_event e LEFT JOIN pg_temp.gsync_failed f ON f.n = e.n
         WHERE e.wave = w AND e.act = 'insert' AND (e.new_key IS NULL AND f.n IS NULL OR f.code = 'GS001') ORDER BY e.n LOOP
         PERFORM gsync.write_one_insert(l, one);

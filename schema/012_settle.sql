@@ -13,8 +13,9 @@ CREATE FUNCTION gsync.record_conflicts(l gsync.link, w int) RETURNS void LANGUAG
 BEGIN
     INSERT INTO gsync.conflict (link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
     SELECT l.id, e.id, e.key, x.c, x.winner, x.v, x.d, x.b, e.who, e.at, e.changed_by, e.changed_at, e.source,
-        CASE WHEN x.rule = 'formula' THEN 'the sheet has a formula' WHEN x.winner = 'database' AND l.policy = 'sheet' THEN 'the database decides this column' END
-    FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n
+        CASE WHEN x.rule = 'formula' THEN 'the sheet has a formula' WHEN x.winner = 'database' AND (k.read_only OR l.policy = 'sheet') THEN 'the database decides this column'
+             WHEN k.direction = 'to-database' THEN 'the sheet decides this column' END
+    FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n JOIN gsync.shapes(l.id) k ON k.name = x.c
     WHERE e.wave = w AND x.winner IS NOT NULL AND x.v IS DISTINCT FROM x.d;
     INSERT INTO gsync.history (link, row_id, key, col, old, new, side, who, source)
     SELECT l.id, e.id, e.key, x.c, x.d, x.v, 'sheet', e.who, e.source
@@ -64,6 +65,20 @@ BEGIN
     UPDATE gsync.link SET created = (SELECT t.last_value FROM gsync.tick t) WHERE id = l.id AND EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND NOT e.scan);
     INSERT INTO gsync.history (link, row_id, key, new, side, who, source)
     SELECT l.id, e.id, e.new_key, e.put, 'sheet', e.who, e.source FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL;
+    PERFORM gsync.record_overruled(l, w);
+END $$;
+
+-- What was typed into columns of new rows that the database alone decides: the table's value takes its place.
+CREATE FUNCTION gsync.record_overruled(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    columns text[] := ARRAY(SELECT s.name FROM gsync.shapes(l.id) s WHERE s.place IS NOT NULL AND s.direction = 'to-sheet');
+BEGIN
+    IF columns = '{}' THEN RETURN; END IF;
+    EXECUTE format('INSERT INTO gsync.conflict (link, row_id, key, col, winner, sheet_value, table_value, sheet_by, sheet_at, source, detail)
+            SELECT $1, e.id, e.new_key, c.name, ''database'', e.s -> c.name, d.cells -> c.name, e.who, e.at, e.source, ''the database decides this column''
+            FROM pg_temp.gsync_event e JOIN %s ON %s CROSS JOIN LATERAL (SELECT %s AS cells) d JOIN unnest($3) c(name) ON e.s ? c.name AND e.s -> c.name IS DISTINCT FROM d.cells -> c.name
+            WHERE e.wave = $2 AND e.act = ''insert'' AND e.new_key IS NOT NULL',
+        gsync.rows_sql(l), gsync.key_join(l.id, 't', 'e.new_key'), gsync.row_sql(l.id, 't')) USING l.id, w, columns;
 END $$;
 
 -- Rows gone from the sheet. One that the table must keep (others refer to it, say) goes back to the sheet.
@@ -75,7 +90,7 @@ BEGIN
     SELECT l.id, e.id, e.key, 'database', e.d, e.base, e.who, e.source, 'deleted in the sheet, but the table keeps it: ' || f.reason
     FROM pg_temp.gsync_event e JOIN pg_temp.gsync_failed f ON f.n = e.n WHERE e.wave = w AND e.act = 'restore';
     INSERT INTO gsync.history (link, row_id, key, old, side, who, source)
-    SELECT l.id, e.id, e.key, e.d, 'sheet', e.who, e.source FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND e.in_table;
+    SELECT l.id, e.id, e.key, e.d, 'sheet', e.who, e.source FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND e.in_table AND NOT e.outside;
 
     DELETE FROM gsync.rejected x USING pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND x.link = l.id AND x.row_id = e.id;
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, e.id, e.key FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' ON CONFLICT DO NOTHING;
@@ -133,14 +148,13 @@ DECLARE
 BEGIN
     EXECUTE format($q$
         WITH differing AS (
-            SELECT r.key, CASE WHEN r.base IS NULL AND r.pending IS NULL OR r.pending_op = 'delete' THEN true
+            SELECT r.key, CASE WHEN NOT %s OR r.base IS NULL AND r.pending IS NULL OR r.pending_op = 'delete' THEN true
                 ELSE gsync.is_unpublished(%s, coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'),
                     r.rej, r.aside, r.formulas, $3) END AS differs
             FROM gsync.row r JOIN %s t ON %s WHERE r.link = $1 AND r.id = ANY ($2)),
         clean AS (DELETE FROM gsync.dirty y USING differing d WHERE y.link = $1 AND y.key = d.key AND NOT d.differs)
         INSERT INTO gsync.dirty (link, key) SELECT $1, key FROM differing WHERE differs ON CONFLICT DO NOTHING
-    $q$, gsync.row_sql(l.id, 't'), l.relation, gsync.key_join(l.id, 't', 'r.key'))
-    USING l.id, ids, ARRAY(SELECT name FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
+    $q$, gsync.belongs_sql(l), gsync.row_sql(l.id, 't', true), l.relation, gsync.key_join(l.id, 't', 'r.key')) USING l.id, ids, gsync.published(l.id);
 END $$;
 
 -- Marks of keys that this merge took out of the table, and that no row has any more.

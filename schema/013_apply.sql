@@ -5,6 +5,7 @@ CREATE FUNCTION gsync.merge_wave(l gsync.link, w int) RETURNS void LANGUAGE plpg
 BEGIN
     DELETE FROM pg_temp.gsync_cell;
     DELETE FROM pg_temp.gsync_failed;
+    l.policy := gsync.deciding(l.policy, l.direction);
     PERFORM gsync.follow_keys(l.id);
     PERFORM gsync.recall(l, w);
     PERFORM gsync.admit(l, w);

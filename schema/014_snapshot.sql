@@ -65,7 +65,7 @@ BEGIN
                 CASE WHEN r ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($3) c WHERE r -> 'formulas' @> c.value ORDER BY 1) ELSE '{}' END AS formulas
               FROM jsonb_array_elements($1 -> 'rows') r WHERE (r -> 'row')::int >= 2) x
         LEFT JOIN gsync.row r ON r.link = $4 AND r.id = x.shown AND r.place = x.place AND r.has_id AND r.base = x.s AND r.rej = '{}' AND r.formulas = x.formulas
-    $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', '(r -> ''cells'')')) USING sn, l.id_place - 1, columns, l.id;
+    $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', '(r -> ''cells'')')) USING sn, l.id_place - 1, gsync.formula_places(l.id), l.id;
     EXECUTE format('UPDATE pg_temp.gsync_sheet x SET s = %s WHERE NOT same', replace(gsync.cells_sql(l.id, columns), '{x}', 'x.cells'));
     PERFORM gsync.weigh('gsync_sheet', 'place, id, shown');
     IF need_ids THEN

@@ -48,6 +48,9 @@ BEGIN
     UPDATE gsync.row r SET held = NULL FROM pg_temp.gsync_sheet x, gsync.held h
     WHERE r.link = l.id AND r.id = x.id AND h.id = r.held AND h.side = 'sheet';
     PERFORM gsync.close_held(l.id);
+    IF l.direction = 'to-sheet' THEN             -- a second look has found the same: it was no short answer, and the table decides
+        PERFORM gsync.discard(h.id) FROM gsync.held h WHERE h.link = l.id AND h.side = 'sheet' AND h.state = 'held';
+    END IF;
 
     SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
     INTO known, seen, missing, free
@@ -59,7 +62,7 @@ BEGIN
     IF missing IS NOT NULL THEN
         why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet) THEN 'the tab is empty'
             WHEN seen * 2 < known AND cardinality(missing) > 10 THEN 'more than half of the rows are gone'   -- of a handful, people may well delete most
-            WHEN cardinality(missing) > l.max_delete_rows AND cardinality(missing) > l.max_delete_share * known THEN 'more rows are gone than the guard allows' END;
+            WHEN l.direction <> 'to-sheet' AND cardinality(missing) > l.max_delete_rows AND cardinality(missing) > l.max_delete_share * known THEN 'more rows are gone than the guard allows' END;
         IF why IS NOT NULL THEN
             PERFORM gsync.hold(l.id, 'sheet', missing, known, why);
             missing := NULL;

@@ -10,8 +10,11 @@ BEGIN
     PERFORM gsync.weigh('gsync_claim', 'key');
     PERFORM gsync.follow_keys(l.id);
     UPDATE pg_temp.gsync_claim y SET id = r.id FROM gsync.row r WHERE r.link = l.id AND r.key = y.key;
-    EXECUTE format('UPDATE pg_temp.gsync_claim y SET in_table = true, d = %s FROM %s t WHERE %s',
-        gsync.row_sql(l.id, 't'), l.relation, gsync.key_join(l.id, 't', 'y.key'));
+    EXECUTE format('UPDATE pg_temp.gsync_claim y SET in_table = true, d = %s FROM %s WHERE %s',
+        gsync.row_sql(l.id, 't', true), gsync.rows_sql(l), gsync.key_join(l.id, 't', 'y.key'));
+    IF l.filter IS NOT NULL THEN
+        EXECUTE format('UPDATE pg_temp.gsync_claim y SET outside = true WHERE y.in_table IS NULL AND EXISTS (SELECT FROM %s t WHERE %s)', l.relation, gsync.key_join(l.id, 't', 'y.key'));
+    END IF;
     INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'doomed' FROM gsync.row r WHERE r.link = l.id AND r.doomed LIMIT max_rows;
     INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'id' FROM gsync.row r
     WHERE r.link = l.id AND NOT r.has_id AND NOT r.doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_claim y WHERE y.id = r.id AND y.in_table IS NULL) LIMIT max_rows;
@@ -21,7 +24,7 @@ END $$;
 -- What is to be done for each: update, append, delete, id; drop: nothing, no longer dirty; NULL: it waits.
 CREATE FUNCTION gsync.choose_ops(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    columns text[] := ARRAY(SELECT name FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
+    columns text[] := gsync.published(l.id);
 BEGIN
     UPDATE gsync.row r SET held = NULL FROM pg_temp.gsync_claim y, gsync.held h   -- back in the table
     WHERE y.in_table AND r.link = l.id AND r.id = y.id AND h.id = r.held AND h.side = 'table';
@@ -34,10 +37,12 @@ BEGIN
 
     UPDATE pg_temp.gsync_claim y SET op = CASE
             WHEN y.op IN ('id', 'doomed') THEN CASE WHEN y.place IS NULL THEN NULL WHEN y.op = 'doomed' THEN 'delete' ELSE 'id' END
+            WHEN y.in_table IS NULL AND (r.id IS NULL OR r.base IS NULL) THEN 'forget'
+            WHEN l.direction = 'to-database' AND (y.in_table IS NULL OR r.id IS NULL) THEN 'drop'
             WHEN y.in_table AND (r.id IS NULL OR r.base IS NULL AND r.place IS NULL) THEN
                 CASE WHEN r.aside <> '{}' AND gsync.unpublished(y.d, '{}', '{}', r.aside, '{}', columns) IS NULL THEN 'drop'
                      WHEN y.d = '{}' THEN 'drop' ELSE 'append' END
-            WHEN y.in_table IS NULL AND (r.id IS NULL OR r.base IS NULL) THEN 'forget'
+            WHEN r.held IS NOT NULL AND y.in_table IS NULL AND EXISTS (SELECT FROM gsync.held h WHERE h.id = r.held AND h.side = 'sheet') THEN 'forget'    -- gone on both sides
             WHEN r.held IS NOT NULL THEN 'drop'
             WHEN y.place IS NULL THEN NULL
             WHEN y.in_table IS NULL THEN 'delete'
@@ -51,7 +56,7 @@ CREATE FUNCTION gsync.reassert_formulas(l gsync.link) RETURNS void LANGUAGE plpg
 DECLARE
     ids text[] := ARRAY(SELECT y.id FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id
         WHERE y.op IN ('update', 'drop') AND y.in_table AND y.place IS NOT NULL AND r.formulas <> '{}'
-          AND EXISTS (SELECT FROM unnest(r.formulas) c WHERE y.d -> c IS DISTINCT FROM r.base -> c AND NOT r.rej ? c));
+          AND EXISTS (SELECT FROM unnest(r.formulas) c WHERE c = ANY (gsync.published(l.id)) AND y.d -> c IS DISTINCT FROM r.base -> c AND NOT r.rej ? c));
 BEGIN
     IF ids = '{}' THEN RETURN; END IF;
     DELETE FROM pg_temp.gsync_event;
@@ -74,7 +79,8 @@ BEGIN
         SELECT gsync.key_cells(l.key_columns, x.s) FROM pg_temp.gsync_sheet x WHERE x.id IS NULL AND x.s ?& l.key_columns);
 END $$;
 
--- More deletes than the guard allows, counted over everything that waits: all of them are held.
+-- More deletes than the guard allows, counted over everything that waits: all of them are held. A row that has left the filter is not counted:
+-- the table has it still, and the same UPDATE the other way brings it back.
 CREATE FUNCTION gsync.guard_deletes(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     known int;
@@ -133,9 +139,12 @@ BEGIN
     SELECT l.id, y.id, y.key, w.key, r.base -> w.key, nullif(w.value, 'null'), 'table', y.by, format('transaction %s, publish %s', y.xid, p)
     FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id CROSS JOIN LATERAL jsonb_each(y.put) w WHERE y.op = 'update'
     UNION ALL
-    SELECT l.id, y.id, y.key, NULL, CASE y.op WHEN 'delete' THEN r.base END, CASE y.op WHEN 'append' THEN y.d END, 'table', y.by, concat('transaction ' || y.xid || ', ', 'publish ', p)
+    SELECT l.id, y.id, y.key, NULL, CASE y.op WHEN 'delete' THEN r.base END, CASE y.op WHEN 'append' THEN y.d END, 'table', y.by,
+        concat(CASE WHEN y.outside THEN 'left the filter, ' END, 'transaction ' || y.xid || ', ', 'publish ', p)
     FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id WHERE y.op IN ('append', 'delete');
 
+    INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id
+    WHERE y.op = 'forget' AND r.base IS NOT NULL ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row r USING pg_temp.gsync_claim y WHERE y.op = 'forget' AND r.link = l.id AND r.id = y.id;
     DELETE FROM gsync.dirty y USING pg_temp.gsync_claim c WHERE y.link = l.id AND y.key = c.key AND c.op IS NOT NULL;
     PERFORM gsync.claim_notes(l);

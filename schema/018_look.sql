@@ -76,7 +76,9 @@ BEGIN
     DELETE FROM gsync.unsure WHERE link = l.id AND until <= now();
     DELETE FROM gsync.tombstone WHERE link = l.id AND until <= now();
     UPDATE gsync.link SET scanned_at = now(),
-        scan_wanted = CASE WHEN told THEN now() ELSE now() + (SELECT least(greatest(now() - max(until) + interval '10 minutes', interval '2 seconds'), interval '3 minutes') FROM gsync.unsure WHERE link = l.id HAVING count(*) > 0) END
+        scan_wanted = CASE WHEN told THEN now()
+            WHEN l.direction = 'to-sheet' AND EXISTS (SELECT FROM gsync.held WHERE link = l.id AND side = 'sheet' AND state = 'held') THEN now() + interval '2 seconds'
+            ELSE now() + (SELECT least(greatest(now() - max(until) + interval '10 minutes', interval '2 seconds'), interval '3 minutes') FROM gsync.unsure WHERE link = l.id HAVING count(*) > 0) END
     WHERE id = l.id;
 END $$;
 

@@ -14,6 +14,35 @@ BEGIN
     ORDER BY w.since, l.id;
 END $$;
 
+-- Keys from their JSON (an array of arrays has no keys of its own).
+CREATE FUNCTION gsync.keys_of(as_json text[]) RETURNS TABLE (key text[]) IMMUTABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT ARRAY(SELECT json_array_elements_text(k::json)) FROM unnest(as_json) k;
+END;
+
+-- Takes off the marks that concern nothing of the sheet, so that they cost no call: rows that neither belong to the sheet nor stand in it, and all of a link that
+-- writes nothing to it. What follows a changed key, or cannot be told, is left to the look.
+CREATE FUNCTION gsync.pass_over(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    mine text[];
+BEGIN
+    IF l.filter IS NULL AND (l.direction <> 'to-database' OR gsync.published(l.id) <> '{}') THEN RETURN; END IF;
+    mine := ARRAY(SELECT array_to_json(y.key)::text FROM gsync.dirty y WHERE y.link = l.id ORDER BY y.changed_at LIMIT 20000 FOR UPDATE SKIP LOCKED);
+    IF mine = '{}' OR EXISTS (SELECT FROM gsync.rekey k WHERE k.link = l.id) THEN RETURN; END IF;
+    IF l.direction = 'to-database' THEN
+        UPDATE gsync.row r SET changed_at = y.changed_at, changed_by = y.by
+        FROM gsync.keys_of(mine) k JOIN gsync.dirty y ON y.link = l.id AND y.key = k.key WHERE r.link = l.id AND r.key = y.key;
+        DELETE FROM gsync.dirty y USING gsync.keys_of(mine) k WHERE y.link = l.id AND y.key = k.key;
+        RETURN;
+    END IF;
+    PERFORM gsync.refresh_shapes(l.id);
+    EXECUTE format('DELETE FROM gsync.dirty y USING gsync.keys_of($2) k WHERE y.link = $1 AND y.key = k.key
+            AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = $1 AND r.key = k.key) AND NOT EXISTS (SELECT FROM %s WHERE %s)',
+        gsync.rows_sql(l), gsync.key_join(l.id, 't', 'k.key')) USING l.id, mine;
+EXCEPTION WHEN OTHERS THEN
+    IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
+END $$;
+
 CREATE FUNCTION gsync.due(l gsync.link, scan_interval_s double precision, OUT action text, OUT since timestamptz) LANGUAGE plpgsql AS $$
 BEGIN
     IF l.state = 'paused' THEN RETURN; END IF;
@@ -25,6 +54,7 @@ BEGIN
     END IF;
     since := l.sent_at;
     IF l.unread IS NULL THEN
+        PERFORM gsync.pass_over(l);
         -- a mark that an open transaction has renewed cannot be claimed yet
         SELECT y.changed_at INTO since FROM gsync.dirty y WHERE y.link = l.id ORDER BY y.changed_at LIMIT 1 FOR SHARE SKIP LOCKED;
         IF NOT FOUND AND (EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND (NOT r.has_id OR r.doomed) AND r.place IS NOT NULL)

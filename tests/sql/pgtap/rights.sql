@@ -31,6 +31,5 @@ SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'gs
 
 SELECT gsync.unlink('tab');
 SELECT ok(NOT has_table_privilege('gsync_worker', 'linked', 'SELECT'), 'after unlink the worker''s rights are gone');
-SELECT todo('unlink revokes rights on the table only', 1);
 SELECT ok(NOT has_sequence_privilege('gsync_worker', 'linked_k_seq', 'USAGE'), 'those on its sequence too');
 SELECT * FROM finish();
