@@ -205,7 +205,7 @@ BEGIN
            string_agg(replace(s.key_text, '{x}', format('(%s)::%s', replace(s.decode, '{x}', format('(e.s -> %L)', s.name)), s.full_type)), ', ' ORDER BY k.n)
     INTO fine, key FROM unnest(l.key_columns) WITH ORDINALITY k(name, n) JOIN gsync.shapes(of_link) s ON s.name = k.name;
     EXECUTE format('UPDATE pg_temp.gsync_left e SET k = CASE WHEN %s THEN ARRAY[%s] ELSE gsync.try_key($1, e.s) END WHERE e.s ?& $2', fine, key) USING of_link, l.key_columns;
-    EXECUTE format('CREATE TEMP TABLE gsync_right AS SELECT %s AS k, %s AS d FROM %s t', gsync.key_expr(of_link, 't'), gsync.row_sql(of_link, 't'), l.relation);
+    EXECUTE format('CREATE TEMP TABLE gsync_right AS SELECT %s AS k, %s AS d FROM %s', gsync.key_expr(of_link, 't'), gsync.row_sql(of_link, 't'), gsync.rows_sql(l));
     ANALYZE pg_temp.gsync_left (k);
     ANALYZE pg_temp.gsync_right (k);
     CREATE TEMP TABLE gsync_sides AS
