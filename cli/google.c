@@ -127,7 +127,7 @@ static void send_once(struct google *g, const struct call *c, struct sheets_resu
 	if (c->body)
 		sheets_update(&g->sheets, c->spreadsheet, c->body, result);
 	else
-		sheets_read(&g->sheets, c->spreadsheet, c->filters, c->fields, result);
+		sheets_read(&g->sheets, c->spreadsheet, c->filters, c->fields, NULL, result);
 }
 
 static enum error kind_of(const struct sheets_result *r)

@@ -14,6 +14,7 @@ struct http {
 	char error[CURL_ERROR_SIZE];
 	/* of the request under way */
 	struct http_answer *answer;
+	const struct http_sink *sink;
 	const char *rest;
 	size_t rest_len;
 	bool too_long;
@@ -24,15 +25,23 @@ static void start_libcurl(void)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+static bool keep(struct http *h, const char *bytes, size_t n)
+{
+	long status = 0;
+	if (h->sink)
+		curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status == 200)
+		return h->sink->take(h->sink->context, bytes, n);
+	buf_add(&h->answer->body, bytes, n);
+	return !h->answer->body.failed;
+}
+
 static size_t on_body(char *bytes, size_t size, size_t n, void *context)
 {
 	struct http *h = context;
-	if (h->answer->body.len + size * n > h->options.most_bytes) {
-		h->too_long = true;
-		return CURL_WRITEFUNC_ERROR;
-	}
-	buf_add(&h->answer->body, bytes, size * n);
-	return h->answer->body.failed ? CURL_WRITEFUNC_ERROR : size * n;
+	h->answer->bytes += size * n;
+	h->too_long = h->answer->bytes > h->options.most_bytes;
+	return !h->too_long && keep(h, bytes, size * n) ? size * n : CURL_WRITEFUNC_ERROR;
 }
 
 static size_t on_header(char *line, size_t size, size_t n, void *context)
@@ -169,10 +178,12 @@ static void conclude(struct http *h, CURLcode code)
 void http_send(struct http *h, const struct http_request *request, struct http_answer *answer)
 {
 	buf_reset(&answer->body);
+	answer->bytes = 0;
 	answer->status = 0;
 	answer->date = -1;
 	answer->reason[0] = '\0';
 	h->answer = answer;
+	h->sink = request->sink;
 	h->too_long = false;
 	h->error[0] = '\0';
 	set_common(h, request);

@@ -26,6 +26,12 @@ void http_free(struct http *h);
 static inline void http_freep(struct http **h) { http_free(*h); }
 #define _cleanup_http_ __attribute__((cleanup(http_freep)))
 
+/* Where the body of an answer 200 goes as it comes in, in place of http_answer.body. False: no more of it is wanted. */
+struct http_sink {
+	bool (*take)(void *context, const char *bytes, size_t n);
+	void *context;
+};
+
 struct http_request {
 	const char *url;
 	const char *bearer; /* access token, or NULL */
@@ -34,6 +40,7 @@ struct http_request {
 	/* The request changes something and must not reach the server twice: libcurl repeats a request by itself when a kept connection
 	 * turns out to be closed, and cannot know that nothing was done with it. */
 	bool once;
+	const struct http_sink *sink; /* or NULL */
 };
 
 enum http_outcome {
@@ -46,6 +53,7 @@ struct http_answer {
 	enum http_outcome outcome;
 	long status;
 	struct buf body;   /* valid when answered */
+	size_t bytes;      /* length of the body, unpacked */
 	time_t date;       /* the server's clock, -1: not told */
 	char reason[256];  /* for HTTP_UNSENT and HTTP_UNKNOWN: what happened, in words */
 };

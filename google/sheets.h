@@ -38,8 +38,8 @@ struct sheets_result {
 void sheets_result_free(struct sheets_result *r);
 #define _cleanup_sheets_ __attribute__((cleanup(sheets_result_free)))
 
-/* spreadsheets:getByDataFilter. `filters`: the JSON array of data filters, `fields`: the mask. When done, the answer's body is there to be read. */
-void sheets_read(const struct sheets *s, const char *spreadsheet, const char *filters, const char *fields, struct sheets_result *ret);
+/* spreadsheets:getByDataFilter. `filters`: the JSON array of data filters, `fields`: the mask. The answer goes to `sink`; NULL: it is in the result's body when done. */
+void sheets_read(const struct sheets *s, const char *spreadsheet, const char *filters, const char *fields, const struct http_sink *sink, struct sheets_result *ret);
 /* spreadsheets:batchUpdate, sent at most once. */
 void sheets_update(const struct sheets *s, const char *spreadsheet, const struct buf *body, struct sheets_result *ret);
 

@@ -7,7 +7,7 @@ DECLARE
     t text;
 BEGIN
     IF to_regclass('pg_temp.gsync_claim') IS NOT NULL THEN
-        FOREACH t IN ARRAY ARRAY['entry', 'event', 'cell', 'refusal', 'failed', 'sheet', 'id', 'claim'] LOOP
+        FOREACH t IN ARRAY ARRAY['entry', 'event', 'cell', 'refusal', 'failed', 'sheet', 'id', 'claim', 'out'] LOOP
             EXECUTE format(CASE WHEN pg_relation_size(format('pg_temp.gsync_%s', t)) > 65536 THEN 'TRUNCATE pg_temp.gsync_%s' ELSE 'DELETE FROM pg_temp.gsync_%s' END, t);
         END LOOP;
         RETURN;
@@ -42,10 +42,9 @@ BEGIN
     CREATE INDEX ON gsync_event (wave);
     CREATE INDEX ON gsync_cell (n);
     CREATE INDEX ON gsync_failed (n);
-    CREATE INDEX ON gsync_sheet (place);
-    CREATE INDEX ON gsync_sheet (id);
-    CREATE INDEX ON gsync_id (id);
-    CREATE INDEX ON gsync_id (place);
+    CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, ids text);   -- a reading, as it came in parts: not emptied here
+    CREATE TEMP TABLE gsync_out (n bigint, kind text, place int, id text, cells json); -- what a look wants
+    ALTER TABLE gsync_out ALTER cells SET STORAGE EXTERNAL;
 END $$;
 
 -- A large temporary table needs statistics, or joins with it are planned as if it were small.

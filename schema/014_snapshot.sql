@@ -53,25 +53,67 @@ BEGIN
         FROM gsync.link_column WHERE link = of_link);
 END $$;
 
--- Fills gsync_sheet with the rows that were read, and gsync_id with the id column if it is needed. A row that stands as we left it is recognised at once.
-CREATE FUNCTION gsync.load_sheet(l gsync.link, sn jsonb, need_ids boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- A reading comes in parts, before the link is locked. It begins: what was read before is void.
+CREATE FUNCTION gsync.see_anew() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM gsync.scratch();
+    TRUNCATE pg_temp.gsync_seen;
+END $$;
+
+-- Some rows: [{"row": 5, "cells": [first column, …], "formulas": [column, …]}, …]
+CREATE FUNCTION gsync.see(part jsonb) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO pg_temp.gsync_seen (place, cells, formulas)
+    SELECT (r -> 'row')::int, r -> 'cells', r -> 'formulas' FROM jsonb_array_elements(part) r WHERE (r -> 'row')::int >= 2;
+END $$;
+
+-- The id column beside some rows: a line for each row from row 2 on. (A whole tab shows its ids by itself.)
+CREATE FUNCTION gsync.see_ids(lines text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO pg_temp.gsync_seen (place, ids) VALUES (1, lines);
+END $$;
+
+-- Does a look at some rows need the id column itself, or is its digest enough? While that is the same, ids stand where gsync.row.place says.
+CREATE FUNCTION gsync.wants_ids(l gsync.link, digest text) RETURNS boolean STABLE LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN l.ids_seen IS DISTINCT FROM digest OR l.unread IS NOT NULL AND EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete');
+END $$;
+
+-- Fills gsync_sheet with the rows that were read. A row that stands as we left it is recognised at once.
+CREATE FUNCTION gsync.load_sheet(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     columns jsonb := (SELECT coalesce(jsonb_object_agg(name, place), '{}') FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
 BEGIN
+    PERFORM gsync.weigh('gsync_seen', 'place');
     EXECUTE format($q$
         INSERT INTO pg_temp.gsync_sheet (place, shown, s, cells, formulas, id, same)
         SELECT x.*, r.id, r.id IS NOT NULL
-        FROM (SELECT (r -> 'row')::int AS place, nullif(r -> 'cells' ->> $2, '') AS shown, %s AS s, r -> 'cells' AS cells,
-                CASE WHEN r ? 'formulas' THEN ARRAY(SELECT c.key FROM jsonb_each($3) c WHERE r -> 'formulas' @> c.value ORDER BY 1) ELSE '{}' END AS formulas
-              FROM jsonb_array_elements($1 -> 'rows') r WHERE (r -> 'row')::int >= 2) x
-        LEFT JOIN gsync.row r ON r.link = $4 AND r.id = x.shown AND r.place = x.place AND r.has_id AND r.base = x.s AND r.rej = '{}' AND r.formulas = x.formulas
-    $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', '(r -> ''cells'')')) USING sn, l.id_place - 1, gsync.formula_places(l.id), l.id;
+        FROM (SELECT v.place, nullif(v.cells ->> $1, '') AS shown, %s AS s, v.cells,
+                CASE WHEN v.formulas IS NULL THEN '{}' ELSE ARRAY(SELECT c.key FROM jsonb_each($2) c WHERE v.formulas @> c.value ORDER BY 1) END AS formulas
+              FROM pg_temp.gsync_seen v WHERE v.place >= 2) x
+        LEFT JOIN gsync.row r ON r.link = $3 AND r.id = x.shown AND r.place = x.place AND r.has_id AND r.base = x.s AND r.rej = '{}' AND r.formulas = x.formulas
+    $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', 'v.cells')) USING l.id_place - 1, gsync.formula_places(l.id), l.id;
     EXECUTE format('UPDATE pg_temp.gsync_sheet x SET s = %s WHERE NOT same', replace(gsync.cells_sql(l.id, columns), '{x}', 'x.cells'));
     PERFORM gsync.weigh('gsync_sheet', 'place, id, shown');
-    IF need_ids THEN
-        INSERT INTO pg_temp.gsync_id SELECT n + 1, id FROM jsonb_array_elements_text(sn -> 'ids') WITH ORDINALITY i(id, n) WHERE id IS NOT NULL;
-        PERFORM gsync.weigh('gsync_id', 'place, id');
+END $$;
+
+-- Fills gsync_id with as much of the id column as will be asked for. False: it was not read, although it is needed.
+CREATE FUNCTION gsync.load_ids(l gsync.link, whole boolean, digest text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    lines text;
+BEGIN
+    IF whole AND l.unread IS NULL THEN RETURN true; END IF;
+    IF whole THEN
+        INSERT INTO pg_temp.gsync_id SELECT place, shown FROM pg_temp.gsync_sheet WHERE gsync.is_id(shown);
+    ELSIF gsync.wants_ids(l, digest) THEN
+        SELECT ids INTO lines FROM pg_temp.gsync_seen WHERE ids IS NOT NULL;
+        IF NOT FOUND THEN RETURN false; END IF;
+        INSERT INTO pg_temp.gsync_id SELECT n + 1, id FROM string_to_table(lines, E'\n') WITH ORDINALITY i(id, n) WHERE id <> '';
+    ELSE
+        INSERT INTO pg_temp.gsync_id SELECT place, id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL AND place IS NOT NULL AND has_id;
     END IF;
+    PERFORM gsync.weigh('gsync_id', 'place, id');
+    RETURN true;
 END $$;
 
 -- A look at some rows: they are where the id column says.

@@ -96,14 +96,15 @@ BEGIN
     WHERE id = l.id;
 END $$;
 
-CREATE FUNCTION gsync.look(link int, snapshot json, max_rows int, max_bytes int, may_claim boolean)
+-- After gsync.see(); info: {"title", "time_zone", "locale", "header", "pub", "whole", "digest": of the id column}.
+CREATE FUNCTION gsync.look(link int, info json, max_rows int, max_bytes int, may_claim boolean)
 RETURNS TABLE (kind text, place int, id text, cells json) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     of_link alias FOR link;
     l gsync.link;
     sn jsonb;
-    digest text := md5((snapshot -> 'ids')::text);
+    digest text := info ->> 'digest';
     whole boolean;
     news text;
     told boolean;
@@ -111,8 +112,8 @@ DECLARE
 BEGIN
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link FOR NO KEY UPDATE;
     IF NOT FOUND THEN RAISE 'no link %', of_link USING ERRCODE = 'no_data_found'; END IF;
-    SELECT doc INTO sn FROM gsync.parse(snapshot::text);
-    IF sn IS NULL THEN RAISE 'the snapshot is not JSON' USING ERRCODE = 'invalid_parameter_value'; END IF;
+    SELECT doc INTO sn FROM gsync.parse(info::text);
+    IF sn IS NULL THEN RAISE 'what a look is told of the tab is not JSON' USING ERRCODE = 'invalid_parameter_value'; END IF;
     whole := coalesce((sn ->> 'whole')::boolean, false);
     PERFORM gsync.log_begin();
     PERFORM gsync.scratch();
@@ -129,7 +130,11 @@ BEGIN
     END IF;
 
     IF whole THEN PERFORM gsync.retry_quietly(l.id, ARRAY['23503', '23505']); END IF;
-    PERFORM gsync.load_sheet(l, sn, l.unread IS NOT NULL OR NOT whole AND l.ids_seen IS DISTINCT FROM digest);
+    PERFORM gsync.load_sheet(l);
+    IF NOT gsync.load_ids(l, whole, digest) THEN
+        RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
+        RETURN;
+    END IF;
     IF l.unread IS NOT NULL THEN
         IF NOT gsync.read_back(l, sn, whole, digest) THEN
             RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
@@ -160,6 +165,12 @@ BEGIN
     ELSIF NOT told AND (l.whole OR gsync.stale(l, whole)) THEN
         RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
     END IF;
+END $$;
+
+-- What a look wants is kept in gsync_out, where it can be fetched piece by piece once the look is committed.
+CREATE FUNCTION gsync.look_out(link int, info json, max_rows int, max_bytes int, may_claim boolean) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO pg_temp.gsync_out (kind, place, id, cells, n) SELECT o.* FROM gsync.look(link, info, max_rows, max_bytes, may_claim) WITH ORDINALITY o;
 END $$;
 
 -- Rows that wait only because they were not read: their places have changed since the plan. Rows that are nowhere ask for the whole tab.

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/json.h"
-#include "worker/array.h"
+#include "common/array.h"
 
 enum kind { UPDATE, NOTE, DELETE, APPEND, HEADER, KINDS }; /* in the order in which they are sent */
 

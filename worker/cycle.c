@@ -26,9 +26,9 @@ struct cycle {
 	struct publisher *p;
 	struct tab *t;
 	bool scan, may_claim;
-	struct range *ranges;
+	struct reading_range *ranges;
 	size_t range_count;
-	struct pg_result *look;
+	struct pg_result *look; /* what it wants, but for the entries */
 	struct batch *batch;
 	int64_t pub; /* claimed; 0: none */
 	int frozen_rows;
@@ -37,7 +37,7 @@ struct cycle {
 
 static struct pg_number most_rows(const struct tab *t)
 {
-	int rows = t->known && t->columns ? MOST_CELLS / t->columns : MOST_ROWS;
+	int rows = t->shape.known && t->shape.columns ? MOST_CELLS / t->shape.columns : MOST_ROWS;
 	return pg_number(rows < MOST_ROWS ? rows : MOST_ROWS);
 }
 
@@ -74,7 +74,7 @@ static enum error plan(struct cycle *c, struct failure *f)
 	if (!c->ranges)
 		return fail(f, ERR_RETRY, "out of memory");
 	for (size_t i = 0; i < pg_rows(r); i++) {
-		struct range range = {row_number(pg_int(r, i, 0)), row_number(pg_int(r, i, 1))};
+		struct reading_range range = {row_number(pg_int(r, i, 0)), row_number(pg_int(r, i, 1))};
 		if (range.first && range.last >= 1000000)
 			c->scan = true; /* to the end */
 		else if (range.first)
@@ -83,15 +83,17 @@ static enum error plan(struct cycle *c, struct failure *f)
 	return OK;
 }
 
+/* What the look wants is fetched when it is committed. Entries may be many, and are fetched one by one. */
 static enum error look(struct cycle *c, const struct reading *reading, struct failure *f)
 {
-	_cleanup_buf_ struct buf json = {0};
+	_cleanup_buf_ struct buf info = {0};
 	struct pg_number link = pg_number(c->t->link), rows = most_rows(c->t), bytes = most_bytes(c);
-	snapshot_json(reading->snapshot, reading->whole, c->ranges, c->range_count, &json);
-	if (json.failed)
+	reading_info(reading, &info);
+	if (info.failed)
 		return fail(f, ERR_RETRY, "out of memory");
-	const char *const params[] = {link.text, json.data, rows.text, bytes.text, c->may_claim ? "true" : "false"};
-	return pg_query(c->p->pg, "SELECT kind, place, id, cells FROM gsync.look($1, $2, $3, $4, $5)", 5, params, &c->look, f);
+	const char *const params[] = {link.text, info.data, rows.text, bytes.text, c->may_claim ? "true" : "false"};
+	enum error e = pg_query(c->p->pg, "SELECT gsync.look_out($1, $2, $3, $4, $5)", 5, params, NULL, f);
+	return e ? e : pg_query(c->p->pg, "SELECT kind, place, id, cells FROM pg_temp.gsync_out WHERE kind <> 'journal' ORDER BY n", 0, NULL, &c->look, f);
 }
 
 /* --- what the look says -------------------------------------------------------------------------------------------------------- */
@@ -143,15 +145,11 @@ static void tell(struct cycle *c, const char *json)
 	free(text);
 }
 
-static enum error take_row(struct cycle *c, size_t i, uint64_t *last_seq, struct failure *f)
+static enum error take_row(struct cycle *c, size_t i, struct failure *f)
 {
 	const char *kind = pg_text(c->look, i, 0), *id = pg_text(c->look, i, 2), *cells = pg_text(c->look, i, 3);
 	if (!kind)
 		return fail(f, ERR_BUG, "gsync.look returned a row without kind");
-	if (strcmp(kind, "journal") == 0) {
-		c->journaled = true;
-		return cells ? append_entry(c, cells, last_seq, f) : fail(f, ERR_BUG, "gsync.look returned an entry without body");
-	}
 	if (strcmp(kind, "pub") == 0)
 		c->pub = pg_int(c->look, i, 2);
 	else if (strcmp(kind, "again") == 0)
@@ -163,17 +161,46 @@ static enum error take_row(struct cycle *c, size_t i, uint64_t *last_seq, struct
 	return OK;
 }
 
-/* Entries that cannot be appended do not keep the claimed publish from being sent: what they tell is found again. */
-static enum error take_rows(struct cycle *c, uint64_t *last_seq)
+static enum error take_rows(struct cycle *c, struct failure *f)
 {
 	enum error bad = OK;
-	struct failure f = {0};
 	for (size_t i = 0; i < pg_rows(c->look); i++)
-		if (take_row(c, i, last_seq, &f) != OK)
-			bad = f.kind;
-	if (bad)
-		tab_trouble(c->p, c->t, &f, false);
+		if (take_row(c, i, f) != OK)
+			bad = f->kind;
 	return bad;
+}
+
+/* The first entry behind `after`, appended; *ret_n is its number, or 0 if there is none. */
+static enum error take_entry(struct cycle *c, int64_t after, int64_t *ret_n, uint64_t *last_seq, struct failure *f)
+{
+	_cleanup_result_ struct pg_result *r = NULL;
+	struct pg_number from = pg_number(after);
+	const char *const params[] = {from.text};
+	enum error e = pg_query(c->p->pg, "SELECT n, cells FROM pg_temp.gsync_out WHERE kind = 'journal' AND n > $1 ORDER BY n LIMIT 1", 1, params, &r, f);
+	*ret_n = !e && pg_rows(r) ? pg_int(r, 0, 0) : 0;
+	if (!*ret_n)
+		return e;
+	c->journaled = true;
+	return pg_text(r, 0, 1) ? append_entry(c, pg_text(r, 0, 1), last_seq, f) : fail(f, ERR_BUG, "gsync.look returned an entry without body");
+}
+
+static enum error take_entries(struct cycle *c, uint64_t *last_seq, struct failure *f)
+{
+	int64_t n = 0;
+	enum error e = take_entry(c, n, &n, last_seq, f);
+	while (!e && n)
+		e = take_entry(c, n, &n, last_seq, f);
+	return e;
+}
+
+/* Entries that cannot be appended do not keep the claimed publish from being sent: what they tell is found again. */
+static bool take_all(struct cycle *c, uint64_t *last_seq)
+{
+	struct failure f = {0};
+	enum error bad = take_rows(c, &f), worse = take_entries(c, last_seq, &f);
+	if (bad || worse)
+		tab_trouble(c->p, c->t, &f, false);
+	return !bad && !worse;
 }
 
 /* --- the write ------------------------------------------------------------------------------------------------------------------ */
@@ -303,10 +330,10 @@ static void plan_again(struct cycle *c)
 static enum error take_look(struct cycle *c, struct failure *f)
 {
 	uint64_t last_seq = 0;
-	c->batch = batch_new(&(struct grid){.sheet = c->t->sheet, .rows = c->t->rows, .columns = c->t->columns, .frozen_rows = c->frozen_rows});
+	c->batch = batch_new(&(struct grid){.sheet = c->t->sheet, .rows = c->t->shape.rows, .columns = c->t->shape.columns, .frozen_rows = c->frozen_rows});
 	if (!c->batch)
 		return fail(f, ERR_RETRY, "out of memory"); /* a publish that was claimed is read back later */
-	bool ok = take_rows(c, &last_seq) == OK;
+	bool ok = take_all(c, &last_seq);
 	enum error e = c->pub ? write_batch(c, f) : OK;
 	if (e)
 		return e;
@@ -321,13 +348,16 @@ static enum error take_look(struct cycle *c, struct failure *f)
 
 static enum error take_turn(struct cycle *c, struct failure *f)
 {
-	_cleanup_reading_ struct reading reading = {0};
-	enum error e = plan(c, f);
-	if (e || !reading_take(c->p, c->t, c->scan, c->ranges, c->range_count, &reading))
+	_cleanup_reading_ struct reading *reading = reading_new();
+	bool read = false;
+	enum error e = reading ? plan(c, f) : fail(f, ERR_RETRY, "out of memory");
+	if (!e)
+		e = reading_see(c->p, c->t, c->scan ? NULL : c->ranges, c->range_count, reading, &read, f);
+	if (e || !read)
 		return e;
-	c->frozen_rows = snapshot_frozen_rows(reading.snapshot);
+	c->frozen_rows = reading_frozen_rows(reading);
 	c->t->read_back_ms = 0;
-	e = look(c, &reading, f);
+	e = look(c, reading, f);
 	return e ? e : take_look(c, f);
 }
 

@@ -6,11 +6,11 @@
 #include "common/log.h"
 #include "worker/publish.h"
 
-static enum error ask(struct publisher *p, const struct tab *t, const struct snapshot *s, struct pg_result **ret, struct failure *f)
+static enum error ask(struct publisher *p, const struct tab *t, const struct reading *reading, struct pg_result **ret, struct failure *f)
 {
 	_cleanup_buf_ struct buf info = {0};
 	struct pg_number link = pg_number(t->link);
-	snapshot_info_json(s, &info);
+	reading_info(reading, &info);
 	if (info.failed)
 		return fail(f, ERR_RETRY, "out of memory");
 	const char *const params[] = {link.text, info.data};
@@ -45,19 +45,22 @@ static bool write_requests(struct publisher *p, struct tab *t, const char *reque
 
 enum error prepare_run(struct publisher *p, struct tab *t, struct failure *ret_failure)
 {
-	_cleanup_reading_ struct reading reading = {0};
+	_cleanup_reading_ struct reading *reading = reading_new();
 	_cleanup_result_ struct pg_result *r = NULL;
 	struct pg_number link = pg_number(t->link);
 	const char *const params[] = {link.text};
-	if (!reading_take(p, t, true, NULL, 0, &reading))
-		return OK;
-	enum error e = ask(p, t, reading.snapshot, &r, ret_failure);
-	if (e)
+	bool read = false;
+	if (!reading)
+		return fail(ret_failure, ERR_RETRY, "out of memory");
+	enum error e = reading_see(p, t, NULL, 0, reading, &read, ret_failure);
+	if (!e && read)
+		e = ask(p, t, reading, &r, ret_failure);
+	if (e || !read)
 		return e;
 	const char *requests = pg_rows(r) ? pg_text(r, 0, 0) : NULL;
 	if (requests && !is_empty(requests) && !write_requests(p, t, requests))
 		return OK;
-	t->known = false; /* the id column is there now */
+	t->shape.known = false; /* the id column is there now */
 	publisher_api_fine(p);
 	tab_fine(t);
 	log_info("%s: link %s: the tab is prepared", p->name, t->name);

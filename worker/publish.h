@@ -1,7 +1,7 @@
 /* What the files of a publisher share; nothing else includes this.
  *
  *   publisher.c  the thread: connection, leadership, rest and waking, which tab is next
- *   reading.c    one consistent reading of a tab (narrow, whole, or whole in windows)
+ *   reading.c    a reading of a tab: within the quota, handed on to PostgreSQL part by part
  *   cycle.c      read, look, journal, write
  *   refusal.c    which cell or row Google did not want
  *   prepare.c    a new link: headers, id column, formats
@@ -18,8 +18,8 @@
 #include "google/http.h"
 #include "worker/pg.h"
 #include "worker/publisher.h"
+#include "google/reading.h"
 #include "google/sheets.h"
-#include "google/snapshot.h"
 #include "worker/worker.h"
 
 enum { STRETCH_ONE = 16, STRETCH_FIRST = 24 };
@@ -31,8 +31,7 @@ struct tab {
 	char *name, *spreadsheet;
 	int64_t sheet;
 
-	bool known; /* the three below were seen */
-	int rows, columns, id_column;
+	struct reading_shape shape; /* as last seen */
 
 	/* when it may be its turn (clock_ms) */
 	uint64_t not_before; /* after trouble */
@@ -86,8 +85,9 @@ struct publisher {
 /* A call to the API failed for a reason that is no tab's own: nothing is called until a back-off is over. */
 void publisher_api_trouble(struct publisher *p, const struct sheets_result *r, struct bucket *bucket);
 void publisher_api_fine(struct publisher *p);
-/* Calls to the API, counted. A write that is under way when the stop comes is waited for. */
-void publisher_read(struct publisher *p, const struct tab *t, const char *filters, const char *fields, struct sheets_result *ret);
+/* Waits until the API may be read once more, and counts that. False: the worker stops. */
+bool publisher_may_read(struct publisher *p);
+/* A write, counted. One that is under way when the stop comes is waited for. */
 void publisher_write(struct publisher *p, const struct tab *t, const struct buf *body, struct sheets_result *ret);
 /* Trouble with this tab: logged when new, and waited after. `broken` is told to PostgreSQL too. */
 void tab_trouble(struct publisher *p, struct tab *t, const struct failure *f, bool broken);
@@ -95,15 +95,8 @@ void tab_fine(struct tab *t);
 
 /* --- reading.c --- */
 
-struct reading {
-	struct snapshot *snapshot;
-	bool whole;
-};
-static inline void reading_free(struct reading *r) { snapshot_free(r->snapshot); }
-#define _cleanup_reading_ __attribute__((cleanup(reading_free)))
-
-/* Reads header, ids and the ranges; `whole`: everything. False: trouble was told and a wait set. */
-bool reading_take(struct publisher *p, struct tab *t, bool whole, const struct range *ranges, size_t count, struct reading *ret);
+/* Reads the ranges (NULL: everything) and hands the rows to gsync.see(). *ret_read false: trouble was told and a wait set. An error is PostgreSQL's. */
+enum error reading_see(struct publisher *p, struct tab *t, const struct reading_range *ranges, size_t count, struct reading *reading, bool *ret_read, struct failure *ret_failure);
 
 /* --- cycle.c --- */
 

@@ -108,12 +108,19 @@ static void count(struct publisher *p)
 	slot_count(&p->slot, p->read_count, p->write_count, bucket_used(&p->reads, now), bucket_used(&p->writes, now));
 }
 
-void publisher_read(struct publisher *p, const struct tab *t, const char *filters, const char *fields, struct sheets_result *ret)
+bool publisher_may_read(struct publisher *p)
 {
+	uint64_t delay;
+	while ((delay = bucket_delay(&p->reads, clock_ms())) > 0 && !worker_stops(p->worker)) {
+		slot_beat(&p->slot, clock_ms());
+		bell_wait(p->worker->stop_bell, delay < 1000 ? (unsigned)delay : 1000);
+	}
+	if (worker_stops(p->worker))
+		return false;
 	bucket_take(&p->reads, clock_ms());
 	p->read_count++;
-	sheets_read(&p->sheets, t->spreadsheet, filters, fields, ret);
 	count(p);
+	return true;
 }
 
 void publisher_write(struct publisher *p, const struct tab *t, const struct buf *body, struct sheets_result *ret)

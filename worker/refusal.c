@@ -170,7 +170,9 @@ static void find_protected(struct refusal *r)
 	buf_addc(&filters, '[');
 	sheets_filter(&filters, r->t->sheet, 1, 1, 0, 0);
 	buf_addc(&filters, ']');
-	publisher_read(r->p, r->t, filters.failed ? "[]" : filters.data, PROTECTION_FIELDS, &answer);
+	if (filters.failed || !publisher_may_read(r->p))
+		return;
+	sheets_read(&r->p->sheets, r->t->spreadsheet, filters.data, PROTECTION_FIELDS, NULL, &answer);
 	if (answer.outcome != SHEETS_DONE)
 		return;
 	_cleanup_json_ struct json *j = json_parse(answer.answer.body.data, answer.answer.body.len, &fault);

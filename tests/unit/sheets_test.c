@@ -45,7 +45,7 @@ static void call(const struct script_step *steps, size_t count, bool write, stru
 	if (write)
 		sheets_update(&sheets, "1AbC", &body, r);
 	else
-		sheets_read(&sheets, "1AbC", "[]", "properties(title),sheets", r);
+		sheets_read(&sheets, "1AbC", "[]", "properties(title),sheets", NULL, r);
 	if (asked)
 		memcpy(asked, s->asked[count - 1], SCRIPT_ASKED);
 	assert_int_equal(s->served, count);

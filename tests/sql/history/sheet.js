@@ -38,9 +38,10 @@ export class Sheet {
     const read = this.rows.map((row, i) => ({ row: i + 2, cells: [...row.cells] }))
       .filter((r) => r.cells.some((c) => c !== null) && ranges.some((g) => r.row >= g.first_row && r.row <= g.last_row));
     for (const r of read) while (r.cells.at(-1) === null) r.cells.pop();
+    const ids = this.rows.map((r) => r.cells[ID] ?? '').join('\n').trimEnd();
     return {
-      title: 'T', time_zone: 'UTC', locale: 'en_US', grid: { rows: 1000, columns: WIDTH }, pub: this.pub, header: this.header(),
-      ids: this.rows.map((r) => r.cells[ID]), whole: ranges.some((g) => g.first_row <= 2 && g.last_row >= 1e9), rows: read,
+      title: 'T', time_zone: 'UTC', locale: 'en_US', pub: this.pub, header: this.header(),
+      ids, digest: ids, whole: ranges.some((g) => g.first_row <= 2 && g.last_row >= 1e9), rows: read,
     };
   }
 }

@@ -198,11 +198,19 @@ export class World {
     }
     const { link, snapshot } = this.view;
     this.view = null;
-    const ops = await this.query('SELECT * FROM gsync.look($1, $2, 100, 100000, true)', [link, JSON.stringify(snapshot)]);
+    const ops = await this.look(link, snapshot);
     for (const op of ops.filter((o) => o.kind === 'journal')) { this.append(2, op.cells); this.waitFor = this.journalSeq; }
     const pub = ops.find((o) => o.kind === 'pub');
     if (pub) this.inFlight = { link, pub: Number(pub.id), ops };
     this.note('look', snapshot, ops);
+  }
+  async look(link, { rows, ids, ...info }) {
+    await this.query('SELECT gsync.see_anew()');
+    for (let i = 0; i < rows.length; i += 3) await this.query('SELECT gsync.see($1)', [JSON.stringify(rows.slice(i, i + 3))]);
+    if (!info.whole && (await this.query('SELECT gsync.wants_ids(l, $2) AS wanted FROM gsync.link l WHERE id = $1', [link, info.digest]))[0].wanted) {
+      await this.query('SELECT gsync.see_ids($1)', [ids]);
+    }
+    return this.query('SELECT * FROM gsync.look($1, $2, 100, 100000, true)', [link, JSON.stringify(info)]);
   }
   async land() {
     if (!this.inFlight) { if (this.late && this.limbo.length && this.random.chance(0.3)) this.write(this.limbo.shift()); return; }

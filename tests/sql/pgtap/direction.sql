@@ -121,7 +121,7 @@ SELECT ok(tap.is_settled(), 'columns: settled');
 SELECT tap.put(at(1), 'price', '99');
 SELECT gsync.plan(tap.the_link(), 1000, true);
 DELETE FROM tap.op;
-INSERT INTO tap.op (kind, place, id, cells) SELECT * FROM gsync.look(tap.the_link(), (SELECT jsonb_set(s, ARRAY['rows', (at(1) - 2)::text, 'formulas'], '[3]')::json FROM (SELECT tap.snapshot(true, NULL)::jsonb AS s) x), 1000, 1000000, true);
+INSERT INTO tap.op (kind, place, id, cells) SELECT * FROM gsync.look(tap.the_link(), tap.see((SELECT jsonb_set(s, ARRAY['rows', (at(1) - 2)::text, 'formulas'], '[3]')::json FROM (SELECT tap.snapshot(true, NULL)::jsonb AS s) x)), 1000, 1000000, true);
 SELECT tap.apply(cells::text, 2) FROM tap.op WHERE kind = 'journal';
 SELECT is((SELECT formulas FROM gsync.row WHERE key = '{1}'), '{}', 'columns: a formula there is none to be kept');
 SELECT tap.rest();

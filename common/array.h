@@ -1,6 +1,6 @@
 /* Growing arrays. */
-#ifndef GSYNC_WORKER_ARRAY_H
-#define GSYNC_WORKER_ARRAY_H
+#ifndef GSYNC_COMMON_ARRAY_H
+#define GSYNC_COMMON_ARRAY_H
 
 #include <stdbool.h>
 #include <stdlib.h>

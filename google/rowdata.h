@@ -1,0 +1,38 @@
+/* One RowData of an answer: its cells, as gsync takes them. */
+#ifndef GSYNC_GOOGLE_ROWDATA_H
+#define GSYNC_GOOGLE_ROWDATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/buf.h"
+
+enum { ROWDATA_MOST_CELLS = 18278 };
+
+struct rowdata_cell {
+	const char *json; /* number, string or boolean; NULL: empty */
+	size_t len;
+	bool computed;    /* by a formula here, or by one whose result spilled over; such a cell may also be empty */
+};
+
+/* Zero-initialise; may be used again. */
+struct rowdata {
+	struct rowdata_cell *cells;
+	int count;
+	int cap;
+};
+void rowdata_free(struct rowdata *r);
+
+/* `text` is mended in place (see mend.h), and the cells point into it. False: it is no RowData, or memory ran out. */
+bool rowdata_read(struct rowdata *r, char *text, size_t n);
+
+/* How many cells are left without the empty ones at the end. */
+int rowdata_used(const struct rowdata *r);
+/* True if a cell shows something or is computed. */
+bool rowdata_holds_something(const struct rowdata *r);
+/* Appends the array of its cells. */
+void rowdata_add_cells(const struct rowdata *r, struct buf *out);
+/* Appends {"row":…,"cells":[…],"formulas":[…]}. */
+void rowdata_add_row(const struct rowdata *r, int row, struct buf *out);
+
+#endif
