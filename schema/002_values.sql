@@ -41,6 +41,66 @@ BEGIN
         ELSE 'other' END);
 END $$;
 
+-- What people type as text is read as the spreadsheet's locale would: where Sheets recognised a number or a date by itself, the cell holds that already.
+
+-- The decimal sign; the other one of point and comma groups thousands, and so do spaces and apostrophes.
+CREATE FUNCTION gsync.decimal_sign(locale text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN locale ~ '^(de|it|fr)_(CH|LI)|^es_(MX|US|PR|GT|HN|NI|PA|PE|SV|DO)' THEN '.'
+    WHEN locale ~ '^(az|be|bg|bs|ca|cs|da|de|el|es|et|eu|fi|fr|gl|hr|hu|hy|id|is|it|ka|kk|lt|lv|mk|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sr|sv|tr|uk|vi)(_|$)|^en_ZA' THEN ',' ELSE '.' END;
+
+-- A date as people write it: 12/31/2024, 31.12.2024, 31/12/2024 or 2024-12-31.
+CREATE FUNCTION gsync.date_example(locale text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN coalesce(locale, 'en') ~ '^(en$|en_(US|PH)|fil)' THEN '12/31/2024' WHEN locale ~ '^(en_CA|fr_CA|hu|ja|ko|lt|mn|sv|zh)' THEN '2024-12-31'
+    WHEN locale ~ '^(az|be|bg|bs|cs|da|de|et|fi|hr|hy|is|ka|kk|lv|mk|nb|nn|no|pl|ro|ru|sk|sl|sr|tr|uk)(_|$)' THEN '31.12.2024' ELSE '31/12/2024' END;
+
+-- A number as people write it, in the digits of SQL; any other text as it is, for the cast to judge.
+CREATE FUNCTION gsync.to_number(shown text, decimal_sign text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    n text := translate(shown, E'\u2212\u00a0\u202f\u2019', '-  ''');
+    parts text[];
+BEGIN
+    n := regexp_replace(btrim(n, E' \t\n\r'), '^\((.*)\)$', '-\1');
+    n := regexp_replace(regexp_replace(n, '^([-+]?) *[$€£¥₹₽₩₺₪₴₫฿₱₦₸₼₾] *', '\1'), ' *[$€£¥₹₽₩₺₪₴₫฿₱₦₸₼₾]$', '');
+    parts := regexp_match(n, CASE decimal_sign WHEN ',' THEN '^([-+]?)(\d{1,3}(?:([. ''])\d{3}(?:\3\d{3})*)|\d*)(?:,(\d*))?([eE][-+]?\d{1,4})?( ?%)?$'
+        ELSE '^([-+]?)(\d{1,3}(?:([, ''])\d{3}(?:\3\d{3})*)|\d*)(?:[.](\d*))?([eE][-+]?\d{1,4})?( ?%)?$' END);
+    IF parts IS NULL AND n ~ '^[-+]?\d+[.]\d+([eE][-+]?\d+)?$' THEN RETURN n; END IF;      -- a decimal point that can be nothing else
+    IF parts IS NULL OR concat(parts[2], parts[4]) = '' THEN RETURN shown; END IF;
+    n := concat(parts[1], coalesce(nullif(regexp_replace(parts[2], '\D', '', 'g'), ''), '0'), '.' || nullif(parts[4], ''), parts[5]);
+    RETURN CASE WHEN parts[6] IS NULL THEN n ELSE trim_scale(n::numeric / 100)::text END;
+END $$;
+
+-- A date, or a date with time, as people write it, in the form of ISO 8601; any other text as it is.
+CREATE FUNCTION gsync.to_date(shown text, example text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    clock constant text := '(?:,? +(\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?))?$';
+    p text[] := regexp_match(btrim(shown), '^(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d\d)' || clock);
+    y text[] := regexp_match(btrim(shown), '^(\d{4})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?' || clock);
+BEGIN
+    IF p IS NOT NULL AND example !~ '^2024' THEN
+        y := ARRAY[CASE WHEN length(p[4]) = 4 THEN p[4] WHEN p[4]::int < 30 THEN '20' || p[4] ELSE '19' || p[4] END, NULL,
+            CASE WHEN example ~ '^12' THEN p[1] ELSE p[3] END, CASE WHEN example ~ '^12' THEN p[3] ELSE p[1] END, p[5]];
+    END IF;
+    IF y IS NULL OR y[3]::int NOT BETWEEN 1 AND 12 OR y[4]::int NOT BETWEEN 1 AND 31 THEN RETURN shown; END IF;
+    RETURN concat(y[1], '-', lpad(y[3], 2, '0'), '-', lpad(y[4], 2, '0'), ' ' || replace(y[5], ',', '.'));
+END $$;
+
+-- Sheets' own words for TRUE and FALSE, in whatever language.
+CREATE FUNCTION gsync.to_boolean(shown text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN upper(btrim(shown)) = ANY ('{WAHR,VRAI,VERDADERO,VERO,VERDADEIRO,WAAR,SAND,SANT,SANN,TOSI,PRAWDA,PRAVDA,IGAZ,DOĞRU,ADEVĂRAT,ИСТИНА}') THEN 'true'
+    WHEN upper(btrim(shown)) = ANY ('{FALSCH,FAUX,FALSO,ONWAAR,FALSK,FALSKT,USANN,EPÄTOSI,FAŁSZ,NEPRAVDA,HAMIS,YANLIŞ,FALS,ЛОЖЬ}') THEN 'false' ELSE shown END;
+
+-- What Sheets shows of a number has at most 15 digits and 10 decimals, or six digits and an exponent; of a time, whole seconds.
+-- Typing what is shown once more does not change what the table holds.
+CREATE FUNCTION gsync.kept(old numeric, new numeric) RETURNS numeric IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN old IS NULL OR old = 0 OR abs(old) NOT BETWEEN 1e-300 AND 1e300 THEN new
+    WHEN length(btrim(replace(abs(old)::text, '.', ''), '0')) <= 15 AND min_scale(old) <= 10 THEN new
+    WHEN round(old, least(10, 14 - floor(log(abs(old)))::int)) = new THEN old
+    WHEN abs(old) NOT BETWEEN 1e-9 AND 1e15 AND round(old, 5 - floor(log(abs(old)))::int) = new THEN old
+    ELSE new END;
+CREATE FUNCTION gsync.kept(old timestamp, new timestamp) RETURNS timestamp IMMUTABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old) = new THEN old ELSE new END;
+CREATE FUNCTION gsync.kept(old timestamptz, new timestamptz) RETURNS timestamptz STABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old) = new THEN old ELSE new END;
+CREATE FUNCTION gsync.kept(old time, new time) RETURNS time IMMUTABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old::interval) = new::interval THEN old ELSE new END;
+
 -- Column to cell. Serial numbers count days from 1899-12-30.
 CREATE FUNCTION gsync.encode_sql(kind text, time_zone text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
@@ -63,21 +123,25 @@ BEGIN
 END $$;
 
 -- Cell to column; an absent or JSON null {x} gives NULL. Lengths and scales are left to the assignment: an explicit cast would cut text short.
-CREATE FUNCTION gsync.decode_sql(kind text, type text, time_zone text) RETURNS text IMMUTABLE LANGUAGE sql
-RETURN CASE kind
-    WHEN 'text' THEN $s$(CASE jsonb_typeof({x}) WHEN 'boolean' THEN upper({x} #>> '{}') ELSE {x} #>> '{}' END)$s$
-    WHEN 'date' THEN $s$(CASE jsonb_typeof({x}) WHEN 'number' THEN date '1899-12-30' + floor({x}::float8)::int
-        ELSE ({x} #>> '{}')::date END)$s$
-    WHEN 'timestamp' THEN $s$(CASE jsonb_typeof({x}) WHEN 'number' THEN timestamp '1899-12-30' + round({x}::float8 * 86400000) * interval '1 millisecond'
-        ELSE ({x} #>> '{}')::timestamp END)$s$
-    WHEN 'timestamptz' THEN format($s$(CASE WHEN jsonb_typeof({x}) = 'number'
-            THEN (timestamp '1899-12-30' + round({x}::float8 * 86400000) * interval '1 millisecond') AT TIME ZONE %1$L
-        WHEN ({x} #>> '{}') ~ '\d([+-]\d\d(:?\d\d)?|Z)$' OR ({x} #>> '{}') ~ 'infinity' THEN ({x} #>> '{}')::timestamptz
-        ELSE ({x} #>> '{}')::timestamp AT TIME ZONE %1$L END)$s$, time_zone)
-    WHEN 'time' THEN $s$(CASE jsonb_typeof({x}) WHEN 'number'
-            THEN (timestamp 'epoch' + round(({x}::float8 - floor({x}::float8)) * 86400000) * interval '1 millisecond')::time
-        ELSE ({x} #>> '{}')::time END)$s$
-    ELSE format('({x} #>> ''{}'')::%s', type) END;
+CREATE FUNCTION gsync.decode_sql(kind text, type text, time_zone text, locale text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    instant constant text := $s$timestamp '1899-12-30' + round({x}::float8 * 86400000) * interval '1 millisecond'$s$;
+    iso text := format('gsync.to_date({x} #>> ''{}'', %L)', gsync.date_example(locale));
+BEGIN
+    RETURN CASE
+        WHEN kind = 'text' THEN $s$(CASE jsonb_typeof({x}) WHEN 'boolean' THEN upper({x} #>> '{}') ELSE {x} #>> '{}' END)$s$
+        WHEN kind = 'date' THEN format($s$(CASE jsonb_typeof({x}) WHEN 'number' THEN date '1899-12-30' + floor({x}::float8)::int ELSE (%s)::date END)$s$, iso)
+        WHEN kind = 'timestamp' THEN format($s$(CASE jsonb_typeof({x}) WHEN 'number' THEN %s ELSE (%s)::timestamp END)$s$, instant, iso)
+        WHEN kind = 'timestamptz' THEN format($s$(CASE WHEN jsonb_typeof({x}) = 'number' THEN (%2$s) AT TIME ZONE %1$L
+            WHEN ({x} #>> '{}') ~ '\d([+-]\d\d(:?\d\d)?|Z)( BC)?$' OR ({x} #>> '{}') ~ 'infinity' THEN ({x} #>> '{}')::timestamptz
+            ELSE (%3$s)::timestamp AT TIME ZONE %1$L END)$s$, time_zone, instant, iso)
+        WHEN kind = 'time' THEN $s$(CASE jsonb_typeof({x}) WHEN 'number' THEN (round({x}::float8 * 86400000) * interval '1 millisecond')::text::time ELSE ({x} #>> '{}')::time END)$s$
+        WHEN kind = 'interval' THEN format($s$(CASE jsonb_typeof({x}) WHEN 'number' THEN make_interval(secs => {x}::float8 * 86400) ELSE ({x} #>> '{}')::interval END)::%s$s$, type)
+        WHEN kind = 'boolean' THEN format($s$(CASE jsonb_typeof({x}) WHEN 'string' THEN gsync.to_boolean({x} #>> '{}') ELSE {x} #>> '{}' END)::%s$s$, type)
+        WHEN kind IN ('smallint', 'integer', 'bigint', 'numeric', 'float') THEN
+            format($s$(CASE jsonb_typeof({x}) WHEN 'string' THEN gsync.to_number({x} #>> '{}', %L) ELSE {x} #>> '{}' END)::%s$s$, gsync.decimal_sign(locale), type)
+        ELSE format('({x} #>> ''{}'')::%s', type) END;
+END $$;
 
 -- True only where decoding cannot fail; false means: try.
 CREATE FUNCTION gsync.fine_sql(kind text, is_domain boolean, typmod int, labels text[]) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
@@ -90,16 +154,16 @@ BEGIN
         WHEN is_domain THEN 'false'
         WHEN kind = 'smallint' THEN format(whole, '-32768', '32767')
         WHEN kind = 'integer' THEN format(whole, '-2147483648', '2147483647')
-        WHEN kind = 'bigint' THEN format(whole, '-9007199254740992', '9007199254740992')
+        WHEN kind = 'bigint' THEN format(whole, '-9007199254740991', '9007199254740991')
         WHEN kind = 'numeric' AND typmod >= 0 THEN format($s$CASE WHEN jsonb_typeof({x}) = 'number' THEN abs({x}::numeric) < %s ELSE false END$s$,
             power(10::numeric, ((typmod - 4) >> 16) - ((((typmod - 4) & 2047) # 1024) - 1024)) - 1)
         WHEN kind = 'numeric' THEN $s$jsonb_typeof({x}) = 'number'$s$
         WHEN kind = 'float' THEN $s$CASE WHEN jsonb_typeof({x}) = 'number' THEN {x}::numeric = 0 OR abs({x}::numeric) BETWEEN 1e-37 AND 1e38 ELSE false END$s$
         WHEN kind = 'boolean' THEN $s$jsonb_typeof({x}) = 'boolean'$s$
-        WHEN kind = 'text' AND typmod >= 0 THEN format($s$length({x} #>> '{}') <= %s$s$, typmod - 4)
-        WHEN kind = 'text' THEN 'true'
+        WHEN kind = 'text' AND typmod >= 0 THEN format($s$length({x} #>> '{}') <= %s AND strpos({x} #>> '{}', U&'\FDD0') = 0$s$, typmod - 4)
+        WHEN kind = 'text' THEN $s$strpos({x} #>> '{}', U&'\FDD0') = 0$s$
         WHEN kind IN ('date', 'timestamp', 'timestamptz') THEN days
-        WHEN kind = 'time' THEN $s$CASE WHEN jsonb_typeof({x}) = 'number' THEN {x}::numeric BETWEEN 0 AND 0.99999 ELSE false END$s$
+        WHEN kind = 'time' THEN $s$CASE WHEN jsonb_typeof({x}) = 'number' THEN {x}::numeric BETWEEN 0 AND 1 ELSE false END$s$
         WHEN kind = 'uuid' THEN $s$({x} #>> '{}') ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'$s$
         WHEN labels IS NOT NULL THEN format($s$({x} #>> '{}') = ANY (%L)$s$, labels)
         ELSE 'false' END;
@@ -118,18 +182,20 @@ RETURN CASE kind
 
 -- Everything the merge needs to know of a column, with the SQL made for it. read_only: the database alone decides it.
 CREATE TYPE gsync.shape AS (name text, place int, in_key boolean, kind text, type text, full_type text, not_null boolean, read_only boolean,
-    default_sql text, encode text, decode text, fine text, key_text text, direction text);
+    default_sql text, encode text, decode text, fine text, key_text text, example text, direction text);
 
 CREATE FUNCTION gsync.make_shapes(of_link int) RETURNS SETOF gsync.shape STABLE LANGUAGE sql
 BEGIN ATOMIC
     SELECT c.name, c.place, c.in_key, k.kind, k.type, format_type(a.atttypid, a.atttypmod), a.attnotnull OR t.typnotnull, a.attgenerated <> '',
         CASE WHEN a.attgenerated <> '' THEN NULL
              WHEN a.attidentity <> '' THEN format('nextval(%L::regclass)', pg_get_serial_sequence(l.relation::regclass::text, c.name))
+             WHEN d.adbin IS NULL AND t.typdefault IS NULL AND k.kind = 'text' AND NOT c.in_key AND (a.attnotnull OR t.typnotnull) THEN ''''''   -- empty is '' there
              ELSE coalesce(pg_get_expr(d.adbin, d.adrelid), t.typdefault) END,
-        gsync.encode_sql(k.kind, l.time_zone), gsync.decode_sql(k.kind, k.type, l.time_zone),
+        gsync.encode_sql(k.kind, l.time_zone), gsync.decode_sql(k.kind, k.type, l.time_zone, l.locale),
         gsync.fine_sql(k.kind, t.typtype = 'd', a.atttypmod,
             CASE WHEN t.typtype = 'e' THEN (SELECT array_agg(enumlabel::text) FROM pg_enum WHERE enumtypid = t.oid) END),
-        gsync.key_sql(k.kind, gsync.base_type(t.oid)), NULL
+        gsync.key_sql(k.kind, gsync.base_type(t.oid)),
+        CASE WHEN k.kind IN ('date', 'timestamp', 'timestamptz') THEN gsync.date_example(l.locale) ELSE '1234' || gsync.decimal_sign(l.locale) || '5' END, NULL
     FROM gsync.link l
     JOIN gsync.link_column c ON c.link = l.id
     JOIN pg_attribute a ON a.attrelid = l.relation AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
@@ -140,19 +206,19 @@ BEGIN ATOMIC
     ORDER BY a.attnum;
 END;
 
--- Making them takes milliseconds, so they are kept until the table's definition or the time zone changes.
+-- Making them takes milliseconds, so they are kept until the table's definition, the time zone or the locale changes.
 CREATE TABLE gsync.link_shape (
     link int NOT NULL REFERENCES gsync.link ON DELETE CASCADE,
     n    int NOT NULL,
     name text NOT NULL,
     in_key boolean NOT NULL, kind text, type text, full_type text, not_null boolean, read_only boolean,
-    default_sql text, encode text, decode text, fine text, key_text text,
+    default_sql text, encode text, decode text, fine text, key_text text, example text,
     PRIMARY KEY (link, n)
 );
 
 CREATE FUNCTION gsync.shapes(of_link int) RETURNS SETOF gsync.shape STABLE LANGUAGE sql
 BEGIN ATOMIC
-    SELECT s.name, c.place, s.in_key, s.kind, s.type, s.full_type, s.not_null, s.read_only OR d.direction = 'to-sheet', s.default_sql, s.encode, s.decode, s.fine, s.key_text, d.direction
+    SELECT s.name, c.place, s.in_key, s.kind, s.type, s.full_type, s.not_null, s.read_only OR d.direction = 'to-sheet', s.default_sql, s.encode, s.decode, s.fine, s.key_text, s.example, d.direction
     FROM gsync.link l JOIN gsync.link_shape s ON s.link = l.id JOIN gsync.link_column c ON c.link = s.link AND c.name = s.name
     CROSS JOIN LATERAL (SELECT coalesce(c.direction, l.direction) AS direction) d
     WHERE l.id = of_link ORDER BY s.n;
@@ -161,7 +227,7 @@ END;
 -- Call it first in everything that uses shapes.
 CREATE FUNCTION gsync.refresh_shapes(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    now_is text := (SELECT l.time_zone || string_agg(concat_ws('.', a.xmin, d.xmin), ' ' ORDER BY a.attnum)
+    now_is text := (SELECT concat(l.time_zone, ' ', l.locale, ' ') || string_agg(concat_ws('.', a.xmin, d.xmin), ' ' ORDER BY a.attnum)
         FROM gsync.link l JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum > 0 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE l.id = of_link GROUP BY l.id);
 BEGIN
@@ -171,22 +237,30 @@ BEGIN
     IF EXISTS (SELECT FROM gsync.link WHERE id = of_link AND shaped_as = now_is) THEN RETURN; END IF;
     DELETE FROM gsync.link_shape WHERE link = of_link;
     INSERT INTO gsync.link_shape
-    SELECT of_link, n, name, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text
-    FROM gsync.make_shapes(of_link) WITH ORDINALITY s(name, place, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text, direction, n);
+    SELECT of_link, n, name, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text, example
+    FROM gsync.make_shapes(of_link) WITH ORDINALITY s(name, place, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text, example, direction, n);
     UPDATE gsync.link SET shaped_as = now_is WHERE id = of_link;
 END $$;
+
+-- Texts that are read as dates and times: others, such as "today", mean something to PostgreSQL and nothing to people.
+CREATE FUNCTION gsync.is_plain(kind text, shown text, example text) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN CASE kind WHEN 'time' THEN shown ~ '^ *\d{1,2}:\d\d(:\d\d(\.\d+)?)? *([AaPp]\.?[Mm]\.?)? *$'
+    ELSE gsync.to_date(shown, example) ~ '^(-?infinity|\d{4,7}-\d\d-\d\d([ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[AaPp][Mm])?)?([+-]\d\d(:?\d\d)?|Z)?( BC)?)$' END;
+
+-- What cannot be this column's value whatever its cast says; NULL if it may be.
+CREATE FUNCTION gsync.cell_code(s gsync.shape, v jsonb) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN strpos(v #>> '{}', U&'\FDD0') > 0 THEN '22021'
+    WHEN (s).kind IN ('date', 'timestamp', 'timestamptz', 'time') AND (jsonb_typeof(v) = 'boolean' OR jsonb_typeof(v) = 'string' AND NOT gsync.is_plain((s).kind, v #>> '{}', (s).example)) THEN '22007'
+    WHEN (s).kind = 'time' AND jsonb_typeof(v) = 'number' AND v::numeric NOT BETWEEN 0 AND 1 THEN '22008'
+    WHEN (s).kind = 'bigint' AND jsonb_typeof(v) = 'number' AND abs(v::numeric) BETWEEN 9007199254740992 AND 9223372036854775807 THEN '22003' END;
 
 -- Why a cell cannot be this column's value, in words for the person who typed it; NULL if it can.
 CREATE FUNCTION gsync.cell_error(s gsync.shape, v jsonb, OUT code text, OUT reason text) LANGUAGE plpgsql AS $$
 DECLARE
     shown text := left(v #>> '{}', 60);
-    iso constant text := '^(-?infinity|\d{4,5}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?([+-]\d\d(:?\d\d)?|Z)?( BC)?)$';
 BEGIN
-    IF jsonb_typeof(v) = 'string' AND s.kind IN ('date', 'timestamp', 'timestamptz') AND (v #>> '{}') !~ iso THEN
-        code := '22007';
-    ELSIF jsonb_typeof(v) = 'boolean' AND s.kind IN ('date', 'timestamp', 'timestamptz', 'time') THEN
-        code := '22007';
-    ELSE
+    code := gsync.cell_code(s, v);
+    IF code IS NULL THEN
         BEGIN
             EXECUTE format('SELECT (%s)::%s', replace(s.decode, '{x}', '$1'), s.full_type) USING v;
             IF s.kind = 'text' AND s.full_type ~ '^character' THEN     -- a cast cuts off what an assignment refuses
@@ -201,14 +275,16 @@ BEGIN
     END IF;
     IF code IS NULL THEN RETURN; END IF;
     reason := CASE
+        WHEN code = '22021' THEN 'This text holds the character U+0000, which no database can keep. Type it again without it.'
         WHEN s.kind IN ('smallint', 'integer', 'bigint') AND code = '22P02' THEN format('"%s" is not a whole number.', shown)
-        WHEN s.kind IN ('numeric', 'float') AND code = '22P02' THEN format('"%s" is not a number.', shown)
+        WHEN s.kind IN ('numeric', 'float') AND code = '22P02' THEN format('"%s" is not a number. Write it as %s.', shown, s.example)
+        WHEN code = '22003' AND reason IS NULL THEN 'Sheets keeps 15 digits of a number, so the last digits of this one may be lost. Type it as text, with '' before it.'
         WHEN code = '22003' AND reason !~ 'field overflow' THEN format('"%s" is too large or too small for this column.', shown)
         WHEN code = '22003' THEN format('"%s" has too many digits for this column.', shown)
         WHEN s.kind = 'boolean' THEN format('"%s" is neither TRUE nor FALSE.', shown)
-        WHEN s.kind = 'date' THEN format('"%s" is not a date. Write it as a date of the sheet, or as 2024-12-31.', shown)
-        WHEN s.kind IN ('timestamp', 'timestamptz') THEN format('"%s" is not a date with time. Write it as a date of the sheet, or as 2024-12-31 23:59:59.', shown)
-        WHEN s.kind = 'time' THEN format('"%s" is not a time. Write it as 23:59:59.', shown)
+        WHEN s.kind = 'date' THEN format('"%s" is not a date. Write it as %s, or as 2024-12-31.', shown, s.example)
+        WHEN s.kind IN ('timestamp', 'timestamptz') THEN format('"%s" is not a date with time. Write it as %s 23:59:59, or as 2024-12-31 23:59:59.', shown, s.example)
+        WHEN s.kind = 'time' THEN format('"%s" is not a time of day. Write it as 23:59:59.', shown)
         WHEN s.kind = 'uuid' THEN format('"%s" is not a UUID.', shown)
         WHEN code = '22001' THEN format('This text is longer than the column allows: %s.', s.full_type)
         WHEN code = '23514' THEN format('"%s" is not allowed here: %s.', shown, reason)

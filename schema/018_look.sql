@@ -91,9 +91,10 @@ BEGIN
         PERFORM gsync.refresh_shapes(l.id);
         PERFORM gsync.mark_all(l.id);        -- the same instants are other serial numbers now
     END IF;
-    UPDATE gsync.link SET title = coalesce(sn ->> 'title', title), locale = coalesce(sn ->> 'locale', locale), problem = NULL, looked_at = now(),
+    UPDATE gsync.link SET title = coalesce(sn ->> 'title', title), locale = coalesce(nullif(sn ->> 'locale', ''), locale), problem = NULL, looked_at = now(),
         state = CASE state WHEN 'broken' THEN 'ready' ELSE state END
     WHERE id = l.id;
+    PERFORM gsync.refresh_shapes(l.id);
 END $$;
 
 -- After gsync.see(); info: {"title", "time_zone", "locale", "header", "pub", "whole", "digest": of the id column}.

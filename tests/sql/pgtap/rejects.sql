@@ -3,7 +3,8 @@
 SELECT plan(41);
 
 CREATE TABLE parent (p int PRIMARY KEY);
-CREATE TABLE t (k int PRIMARY KEY, a int, b text NOT NULL, c varchar(3) CHECK (c <> 'bad'), u int UNIQUE, p int REFERENCES parent);
+CREATE TYPE word AS ENUM ('x', 'y', 'z', 'xx', 'xxx', 'new', 'protected', 'fine', 'again');     -- NOT NULL text would take an empty cell as ''
+CREATE TABLE t (k int PRIMARY KEY, a int, b word NOT NULL, c varchar(3) CHECK (c <> 'bad'), u int UNIQUE, p int REFERENCES parent);
 INSERT INTO t VALUES (1, 10, 'x', 'ok', 1, NULL), (2, 20, 'y', 'ok', 2, NULL), (3, 30, 'z', 'ok', 3, NULL);
 SELECT tap.link('t');
 SELECT tap.rest();

@@ -25,7 +25,7 @@ END $$;
 SELECT is(typed('si', '-3'), '-3', 'smallint');
 SELECT is(typed('bi', '12'), '12', 'bigint from a number');
 SELECT is(typed('bi', '"9007199254740993"'), '9007199254740993', 'bigint from text keeps all digits');
-SELECT is(typed('bi', '9007199254740992'), '9007199254740992', 'bigint of 2^53');
+SELECT is(typed('bi', '9007199254740991'), '9007199254740991', 'bigint up to 2^53');
 SELECT is(typed('bi', 'null'), NULL, 'a cleared cell is NULL');
 SELECT is(typed('nu', '0.1'), '0.1', 'numeric: the digits that people see');
 SELECT is(typed('nu', '"NaN"'), 'NaN', 'numeric NaN');
