@@ -30,8 +30,10 @@ function gsyncEdited_(tab, place, rows, dates, typed) {
   const row = rows[0];
   if (!typed || !row || row.formulas?.includes(place.first_column)) return edited;
   const column = place.first_column - 1;
-  const shown = row.cells[column] ?? null;
-  const value = gsyncTyped_(typed, shown, Boolean(dates[0][column]), () => tab.sheet.getRange(place.row, place.first_column).getNumberFormat());
+  const isDate = Boolean(dates[0][column]);
+  let shown = row.cells[column] ?? null;
+  const value = gsyncTyped_(typed, shown, isDate, () => tab.sheet.getRange(place.row, place.first_column).getNumberFormat());
+  if (isDate && typeof value === 'number' && value !== shown && gsyncIsSkipped_(value, tab.timeZone)) shown = row.cells[column] = value;
   // Where rows have just moved, another value may be shown because it is another row.
   if (value !== undefined && (value === shown || !gsyncMovedLately_())) edited.typed = value;
   return edited;

@@ -55,8 +55,11 @@ function gsyncReadRows_(tab, from, to) {
  */
 function gsyncRow_(number, values, formulas, timeZone) {
   const cells = values.map((value) => gsyncCell_(value, timeZone));
-  const columns = formulas.map((formula, i) => (formula === '' ? 0 : i + 1)).filter((column) => column > 0);
-  return columns.length > 0 ? { row: number, cells, formulas: columns } : { row: number, cells };
+  /** @param {boolean[]} flags */
+  const columns = (flags) => flags.flatMap((flag, i) => (flag ? [i + 1] : []));
+  const computed = columns(formulas.map((formula) => formula !== ''));
+  const dates = columns(values.map(gsyncIsDate_));
+  return { row: number, cells, ...(computed.length > 0 && { formulas: computed }), ...(dates.length > 0 && { dates }) };
 }
 
 /**

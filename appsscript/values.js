@@ -11,7 +11,7 @@ const GSYNC_EPOCH_MS = Date.UTC(1899, 11, 30);
 function gsyncCell_(value, timeZone) {
   if (value === '' || value === null || value === undefined) return null;
   if (gsyncIsDate_(value)) return gsyncSerial_(value, timeZone);
-  return value;
+  return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value; // half a surrogate pair is no text in UTF-8
 }
 
 /** @param {any} value @returns {value is Date} */
@@ -27,6 +27,19 @@ function gsyncIsDate_(value) {
 function gsyncSerial_(date, timeZone) {
   const offset = gsyncWallClock_(date, timeZone) - gsyncWallClock_(date, 'UTC');
   return (date.getTime() + offset - GSYNC_EPOCH_MS) / GSYNC_DAY_MS;
+}
+
+/**
+ * Whether a clock change skips this wall clock time. Apps Script gives such a cell as another time, an hour off.
+ * @param {number} serial @param {string} timeZone
+ */
+function gsyncIsSkipped_(serial, timeZone) {
+  const wallClock = GSYNC_EPOCH_MS + Math.round(serial * GSYNC_DAY_MS);
+  return [-2, 2].every((days) => {
+    const near = new Date(wallClock + days * GSYNC_DAY_MS);
+    const instant = wallClock - (gsyncWallClock_(near, timeZone) - gsyncWallClock_(near, 'UTC'));
+    return Math.round((gsyncSerial_(new Date(instant), timeZone) - serial) * GSYNC_DAY_MS) !== 0;
+  });
 }
 
 /** @param {Date} date @param {string} timeZone */

@@ -24,14 +24,16 @@ static bool is_low(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 /* Mends one escape; returns its length. */
 static size_t mend_escape(char *p, const char *end)
 {
-	static const char replacement[6] = {'\\', 'u', 'f', 'f', 'f', 'd'};
+	static const char no_character[6] = {'\\', 'u', 'f', 'f', 'f', 'd'}, no_nul[6] = {'\\', 'u', 'f', 'd', 'd', '0'};
 	int unit = unit_at(p, end);
 	if (unit < 0)
 		return 2;
 	if (is_high(unit) && is_low(unit_at(p + 6, end)))
 		return 12;
-	if (unit == 0 || is_high(unit) || is_low(unit))
-		memcpy(p, replacement, sizeof replacement);
+	if (unit == 0)
+		memcpy(p, no_nul, sizeof no_nul);
+	else if (is_high(unit) || is_low(unit))
+		memcpy(p, no_character, sizeof no_character);
 	return 6;
 }
 

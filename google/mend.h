@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* Replaces, in place, the escapes \u0000 (PostgreSQL's text has no such character) and lone surrogates by \ufffd. Length and all else stay. */
+/* Replaces, in place, lone surrogates by \ufffd, and \u0000, which PostgreSQL's text cannot hold, by \ufdd0: a noncharacter that the merge knows and
+ * refuses. Length and all else stay. */
 void mend_json(char *text, size_t n);
 
 #endif

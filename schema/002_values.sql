@@ -16,6 +16,18 @@ RETURN CASE jsonb_typeof(v)
     WHEN 'string' THEN nullif(v, '""')
     WHEN 'boolean' THEN v END;
 
+-- Two serials that differ by as much as the clock change that skips the first.
+CREATE FUNCTION gsync.is_skipped(time_zone text, skipped jsonb, told jsonb) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
+DECLARE
+    at timestamp;
+    gap float8;
+BEGIN
+    IF jsonb_typeof(skipped) <> 'number' OR jsonb_typeof(told) <> 'number' OR abs(skipped::float8 - told::float8) > 1.01 THEN RETURN false; END IF;
+    at := timestamp '1899-12-30' + round(skipped::float8 * 86400000) * interval '1 millisecond';
+    gap := date_part('epoch', (at AT TIME ZONE time_zone) AT TIME ZONE time_zone - at) / 86400;
+    RETURN gap <> 0 AND abs(abs(told::float8 - skipped::float8) - abs(gap)) < 1e-7;
+END $$;
+
 -- The same text, whatever the type: 5 and "5" are one thing to the person who typed it.
 CREATE FUNCTION gsync.same(a jsonb, b jsonb) RETURNS boolean IMMUTABLE PARALLEL SAFE LANGUAGE sql
 RETURN (nullif(a, 'null') #>> '{}') IS NOT DISTINCT FROM (nullif(b, 'null') #>> '{}');
@@ -253,6 +265,25 @@ RETURN CASE WHEN strpos(v #>> '{}', U&'\FDD0') > 0 THEN '22021'
     WHEN (s).kind IN ('date', 'timestamp', 'timestamptz', 'time') AND (jsonb_typeof(v) = 'boolean' OR jsonb_typeof(v) = 'string' AND NOT gsync.is_plain((s).kind, v #>> '{}', (s).example)) THEN '22007'
     WHEN (s).kind = 'time' AND jsonb_typeof(v) = 'number' AND v::numeric NOT BETWEEN 0 AND 1 THEN '22008'
     WHEN (s).kind = 'bigint' AND jsonb_typeof(v) = 'number' AND abs(v::numeric) BETWEEN 9007199254740992 AND 9223372036854775807 THEN '22003' END;
+
+CREATE FUNCTION gsync.is_number(kind text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN kind IN ('smallint', 'integer', 'bigint', 'numeric', 'float');
+
+-- A formula's error is no value, and a number that shows as a date was not meant as a number. NULL: neither.
+CREATE FUNCTION gsync.misread(s gsync.shape, v jsonb, is_formula boolean, is_date boolean, OUT code text, OUT reason text) IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    IF is_formula THEN
+        IF v #>> '{}' = ANY ('{#NULL!,#DIV/0!,#VALUE!,#REF!,#NAME?,#NUM!,#N/A,#ERROR!,Loading...}') THEN
+            code := '22000'; reason := format('The formula gives %s.', v #>> '{}');
+        END IF;
+    ELSIF is_date AND gsync.is_number(s.kind) AND jsonb_typeof(v) = 'number' THEN
+        code := '22007'; reason := format('Sheets has read this as a date. Set the format of the cell to Number, and write the number as %s.', s.example);
+    END IF;
+END $$;
+
+-- A date in a column of text, as text.
+CREATE FUNCTION gsync.date_text(v jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN jsonb_typeof(v) <> 'number' THEN v ELSE to_jsonb(to_char(timestamp '1899-12-30' + round(v::float8 * 86400000) * interval '1 millisecond',
+    CASE WHEN v::float8 BETWEEN 0 AND 0.999999 THEN 'HH24:MI:SS' WHEN v::numeric % 1 = 0 THEN 'YYYY-MM-DD' ELSE 'YYYY-MM-DD HH24:MI:SS' END)) END;
 
 -- Why a cell cannot be this column's value, in words for the person who typed it; NULL if it can.
 CREATE FUNCTION gsync.cell_error(s gsync.shape, v jsonb, OUT code text, OUT reason text) LANGUAGE plpgsql AS $$

@@ -17,7 +17,7 @@ BEGIN
         outcome text, detail text);
     CREATE TEMP TABLE gsync_event (                              -- one row of one entry
         n bigint, ord int, wave int, scan boolean, gone boolean, retry boolean, seq bigint, pub bigint, at timestamptz, who text, source text,
-        place int, id text, shown boolean, ver bigint, clock bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, formulas text[], calm boolean,
+        place int, id text, shown boolean, ver bigint, clock bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, formulas text[], dates text[] DEFAULT '{}', calm boolean,
         known boolean, key text[], base jsonb, unborn boolean, written jsonb, born bigint, pending jsonb, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
         new_key text[], in_table boolean, outside boolean,       -- outside: in the table, but not one of the link's rows
@@ -53,13 +53,13 @@ BEGIN
     IF pg_relation_size('pg_temp.' || name) > 65536 THEN EXECUTE format('ANALYZE pg_temp.%I (%s)', name, columns); END IF;
 END $$;
 
--- NUL is the one character that a sheet may hold and PostgreSQL may not: it is left out.
+-- U+0000 is the one character that JSON may hold and PostgreSQL may not. U+FDD0, a noncharacter, stands for it until its cell is refused.
 CREATE FUNCTION gsync.parse(body text, OUT doc jsonb, OUT problem text) LANGUAGE plpgsql AS $$
 BEGIN
     doc := body::jsonb;
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     BEGIN
-        doc := regexp_replace(body, '((?:^|[^\\])(?:\\\\)*)\\u0000', '\1', 'g')::jsonb;
+        doc := regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufdd0', 'g')::jsonb;
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
         problem := SQLERRM;
     END;
@@ -115,13 +115,14 @@ BEGIN
         INTO columns, names, places, exact
         FROM jsonb_each(gsync.match_columns(l.id, of_header)) m JOIN gsync.shapes(l.id) s ON s.name = m.key AND s.place IS NOT NULL;
         EXECUTE format($q$
-            INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, seq, pub, at, who, source, place, id, shown, ver, clock, s, cols, edited, typed_col, typed, formulas, calm)
+            INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, seq, pub, at, who, source, place, id, shown, ver, clock, s, cols, edited, typed_col, typed, formulas, dates, calm)
             SELECT e.ord * 1000000::bigint + r.o, e.ord, 1, e.scan, false, false, e.seq, $8, e.at, e.who,
                 concat(CASE WHEN e.scan THEN 'scan ' ELSE 'event ' END, e.jseq), gsync.whole_number(r.row -> 'row')::int,
                 CASE WHEN gsync.is_id(i.id) THEN i.id END, gsync.is_id(i.id) AND r.row -> 'shown' IS DISTINCT FROM 'false', gsync.whole_number(r.row -> 'ver'), e.clock, %s, $3,
                 CASE WHEN e.edited IS NOT NULL THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE c.place BETWEEN e.first AND e.last) END, t.col,
                 CASE WHEN t.col = ANY ($5) THEN gsync.cell_ms(e.edited -> 'typed') WHEN t.col IS NOT NULL THEN gsync.cell(e.edited -> 'typed') END,
                 CASE WHEN r.row ? 'formulas' THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE r.row -> 'formulas' @> to_jsonb(c.place) AND $10 ? c.name) ELSE '{}' END,
+                CASE WHEN r.row ? 'dates' THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE r.row -> 'dates' @> to_jsonb(c.place)) ELSE '{}' END,
                 e.scan OR ($6 IS NULL AND $8 = $7)
             FROM (SELECT b.*, gsync.whole_number(b.edited -> 'first_column') AS first, gsync.whole_number(b.edited -> 'last_column') AS last
                   FROM (SELECT ord, jseq, seq, scan, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows, gsync.whole_number(body -> 'clock') AS clock,

@@ -7,6 +7,8 @@ BEGIN
     UPDATE pg_temp.gsync_event e
     SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, born = r.born, pending = r.pending, rej = r.rej, blot = r.blot, doomed = r.doomed,
         changed_at = r.changed_at, changed_by = r.changed_by, shown = true,
+        formulas = CASE WHEN e.scan OR e.retry THEN e.formulas     -- a script does not see what another cell's formula has filled in
+            ELSE ARRAY(SELECT unnest(e.formulas) UNION SELECT f FROM unnest(r.formulas) f WHERE f <> ALL (coalesce(e.edited, '{}'))) END,
         act = CASE WHEN e.retry THEN NULL WHEN e.scan AND e.ver IS DISTINCT FROM r.ver THEN 'outdated'
                    WHEN NOT e.scan AND e.seq <= r.seq THEN 'old' WHEN e.gone THEN 'gone' END
     FROM gsync.row r WHERE e.wave = w AND r.link = l.id AND r.id = e.id;
@@ -20,6 +22,7 @@ BEGIN
                         WHERE r.link = l.id AND NOT r.has_id AND r.place = e.place AND (r.base = e.s OR r.rej = e.s)) THEN 'old' END,
         shown = coalesce(e.shown, false)
     WHERE e.wave = w AND e.known IS NULL;
+    PERFORM gsync.bridge_gaps(l, w);
     PERFORM gsync.leave_ours(l, w);
     PERFORM gsync.meet_strange(l, w);
 END $$;
@@ -32,6 +35,19 @@ BEGIN
           JOIN gsync.unsure u ON u.link = l.id AND u.id = v.id AND u.col <> '' AND u.value = v.s -> u.col AND u.until > now()
           WHERE v.wave = w AND v.key IS NULL AND NOT coalesce(v.doomed, false) GROUP BY v.n) o
     WHERE o.n = e.n;
+END $$;
+
+-- A time that a clock change skips is no instant, and a script, which sees dates as instants, tells another time. What nobody edited is as it was.
+CREATE FUNCTION gsync.bridge_gaps(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    columns text[] := ARRAY(SELECT k.name FROM gsync.shapes(l.id) k WHERE k.kind IN ('date', 'timestamp', 'timestamptz') AND k.place IS NOT NULL);
+BEGIN
+    IF columns = '{}' THEN RETURN; END IF;
+    UPDATE pg_temp.gsync_event e SET s = e.s || x.cells
+    FROM (SELECT v.n, jsonb_object_agg(c, v.base -> c) AS cells FROM pg_temp.gsync_event v CROSS JOIN unnest(columns) c
+          WHERE v.wave = w AND v.known AND NOT v.scan AND v.act IS NULL AND v.s -> c <> v.base -> c AND c <> ALL (coalesce(v.edited, '{}'))
+            AND gsync.is_skipped(l.time_zone, v.base -> c, v.s -> c) GROUP BY v.n) x
+    WHERE x.n = e.n;
 END $$;
 
 -- Events of rows that are not known, told while a publish may have hit rows that moved: one that shows what it wrote waits for the look.

@@ -79,7 +79,8 @@ BEGIN
               CASE WHEN y.rule LIKE '%quarrel%' THEN CASE WHEN gsync.sheet_wins(gsync.deciding(l.policy, k.direction), e.at, e.changed_at) THEN 'sheet' ELSE 'database' END
                    WHEN y.rule = 'formula' OR k.read_only AND y.rule LIKE '%take%' THEN 'sheet' END AS winner
           FROM pg_temp.gsync_cell y JOIN pg_temp.gsync_event e ON e.n = y.n AND e.wave = w JOIN gsync.shapes(l.id) k ON k.name = y.c
-          CROSS JOIN LATERAL (SELECT CASE WHEN y.rule LIKE '%typed' THEN y.t ELSE y.s END AS v) z
+          CROSS JOIN LATERAL (SELECT CASE WHEN y.rule LIKE '%typed' THEN y.t ELSE y.s END AS shown) a
+          CROSS JOIN LATERAL (SELECT CASE WHEN k.kind = 'text' AND NOT k.in_key AND y.c = ANY (e.dates) AND y.c <> ALL (e.formulas) THEN gsync.date_text(a.shown) ELSE a.shown END AS v) z
           WHERE y.rule <> 'none') j
     WHERE j.n = x.n AND j.c = x.c;
 END $$;
@@ -90,6 +91,10 @@ DECLARE
     fine text;
 BEGIN
     SELECT format('CASE x.c %s END', string_agg(format('WHEN %L THEN %s', s.name, replace(s.fine, '{x}', 'x.v')), ' ')) INTO fine FROM gsync.shapes(l.id) s;
+    UPDATE pg_temp.gsync_cell x SET code = r.code, reason = r.reason, write = false, rebase = false, winner = NULL
+    FROM pg_temp.gsync_cell y JOIN pg_temp.gsync_event e ON e.n = y.n AND e.wave = w AND (e.formulas <> '{}' OR e.dates <> '{}') JOIN gsync.shapes(l.id) k ON k.name = y.c
+    CROSS JOIN LATERAL gsync.misread(k, y.v, y.c = ANY (e.formulas), y.c = ANY (e.dates)) r
+    WHERE x.n = y.n AND x.c = y.c AND y.write AND r.code IS NOT NULL;
     EXECUTE format($q$
         UPDATE pg_temp.gsync_cell x SET code = r.code, reason = r.reason, write = false, rebase = false, winner = NULL
         FROM pg_temp.gsync_cell y, gsync.shapes($1) k, gsync.cell_error(k, y.v) r

@@ -97,13 +97,21 @@ CREATE FUNCTION gsync.validate_inserts(l gsync.link, w int) RETURNS void LANGUAG
 DECLARE
     fine text := (SELECT string_agg(replace(s.fine, '{x}', format('(e.s -> %L)', s.name)), ' AND ') FROM gsync.shapes(l.id) s WHERE s.place IS NOT NULL);
 BEGIN
+    INSERT INTO pg_temp.gsync_cell (n, c, s, code, reason, write)
+    SELECT e.n, k.name, e.s -> k.name, r.code, r.reason, false
+    FROM pg_temp.gsync_event e CROSS JOIN gsync.shapes(l.id) k CROSS JOIN LATERAL gsync.misread(k, e.s -> k.name, k.name = ANY (e.formulas), k.name = ANY (e.dates)) r
+    WHERE e.wave = w AND e.act = 'insert' AND (e.formulas <> '{}' OR e.dates <> '{}') AND e.s ? k.name AND NOT k.read_only AND r.code IS NOT NULL;
     EXECUTE format($q$
         INSERT INTO pg_temp.gsync_cell (n, c, s, code, reason, write)
         SELECT e.n, k.name, e.s -> k.name, r.code, r.reason, false
         FROM pg_temp.gsync_event e CROSS JOIN gsync.shapes($2) k CROSS JOIN LATERAL gsync.cell_error(k, e.s -> k.name) r
         WHERE e.wave = $1 AND e.act = 'insert' AND NOT (%s) AND e.s ? k.name AND NOT k.read_only AND r.code IS NOT NULL
+          AND NOT EXISTS (SELECT FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.c = k.name)
     $q$, fine) USING w, l.id;
-    UPDATE pg_temp.gsync_event e SET put = e.s - ARRAY(SELECT x.c FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.code IS NOT NULL) WHERE e.wave = w AND e.act = 'insert';
+    UPDATE pg_temp.gsync_event e SET put = e.s - ARRAY(SELECT x.c FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.code IS NOT NULL)
+            || (SELECT coalesce(jsonb_object_agg(k.name, gsync.date_text(e.s -> k.name)), '{}') FROM gsync.shapes(l.id) k
+                WHERE k.kind = 'text' AND NOT k.in_key AND k.name = ANY (e.dates) AND k.name <> ALL (e.formulas))
+    WHERE e.wave = w AND e.act = 'insert';
     INSERT INTO pg_temp.gsync_failed (n, code, reason, cols)
     SELECT DISTINCT ON (x.n) x.n, x.code, x.reason, ARRAY[x.c] FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n AND e.wave = w AND e.act = 'insert'
     JOIN gsync.shapes(l.id) k ON k.name = x.c WHERE x.code IS NOT NULL AND (k.in_key OR k.not_null AND k.default_sql IS NULL);

@@ -53,7 +53,7 @@ BEGIN
     UPDATE pg_temp.gsync_failed f SET reason = 'Rows were moved here while gsync was writing, and it has overwritten this cell. Please type it again: the version history of the sheet shows what it was.'
     FROM pg_temp.gsync_event e WHERE e.n = f.n AND e.wave = w AND e.act = 'insert' AND e.ours ?| f.cols;
     INSERT INTO gsync.row AS r (link, id, key, keyed, base, place, has_id, ver, seq, touched, formulas, rej)
-    SELECT l.id, e.id, e.new_key, nextval('gsync.rekey_id_seq'), CASE WHEN e.new_key IS NULL THEN '{}' ELSE e.put END || coalesce(e.ours, '{}'), e.place, e.shown, 1, coalesce(e.seq, 0), nextval('gsync.tick'), e.formulas,
+    SELECT l.id, e.id, e.new_key, nextval('gsync.rekey_id_seq'), CASE WHEN e.new_key IS NULL THEN '{}' ELSE (SELECT coalesce(jsonb_object_agg(k, e.s -> k), '{}') FROM jsonb_object_keys(e.put) k) END || coalesce(e.ours, '{}'), e.place, e.shown, 1, coalesce(e.seq, 0), nextval('gsync.tick'), e.formulas,
         CASE WHEN e.new_key IS NULL THEN e.s ELSE e.s - ARRAY(SELECT jsonb_object_keys(e.put)) END
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert'
     ON CONFLICT (link, id) DO UPDATE SET key = excluded.key, keyed = excluded.keyed, rej = excluded.rej, formulas = excluded.formulas, doomed = false, held = NULL, blot = '{}',

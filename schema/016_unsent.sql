@@ -1,10 +1,10 @@
 -- What nobody told: edits, new rows and missing rows that a look finds. They go through the journal like everything that people do.
 -- Relies on 015_readback.sql, inside a look that has locked gsync.link.
 
--- The columns where the sheet shows something else than base, and than what is rejected there; NULL if none.
+-- The columns where the sheet shows something else than base, or than what is rejected there; NULL if none.
 CREATE FUNCTION gsync.differing(s jsonb, base jsonb, rej jsonb, columns text[]) RETURNS text[] IMMUTABLE LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (SELECT array_agg(c) FROM unnest(columns) c WHERE s -> c IS DISTINCT FROM base -> c AND NOT (rej ? c AND rej -> c = coalesce(s -> c, 'null')));
+    RETURN (SELECT array_agg(c) FROM unnest(columns) c WHERE CASE WHEN rej ? c THEN rej -> c <> coalesce(s -> c, 'null') ELSE s -> c IS DISTINCT FROM base -> c END);
 END $$;
 
 -- Sets gsync_sheet.diff to the columns that differ from what the sheet is known to hold.
@@ -15,7 +15,7 @@ BEGIN
     UPDATE pg_temp.gsync_sheet x SET diff = d.diff
     FROM (SELECT o.place, CASE WHEN gsync.is_newer(r, l) THEN '{}' ELSE gsync.differing(o.s, r.base, r.rej, columns) END AS diff   -- '{}': not to be told, not to be written
           FROM pg_temp.gsync_sheet o JOIN gsync.row r ON r.link = l.id AND r.id = o.id
-          WHERE NOT o.same AND r.base IS NOT NULL AND r.pending_op IS NULL AND o.s <> r.base) d
+          WHERE NOT o.same AND r.base IS NOT NULL AND r.pending_op IS NULL AND (o.s <> r.base OR r.rej <> '{}')) d
     WHERE d.place = x.place AND d.diff IS NOT NULL;
 
     -- where a formula gave way to a value, the cell may be published again

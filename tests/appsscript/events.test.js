@@ -70,6 +70,23 @@ test('dates are serial numbers on the spreadsheet\'s own wall clock', async (t) 
   }
 });
 
+test('a time that a clock change skips is told as it stands in the sheet, when it is typed', async (t) => {
+  const { type, receiver, sheet, workbook } = await setUp(t, { timeZone: 'Europe/Berlin', rows: [row(4, 'Lamp', null, 'abcdefghijkl')] });
+  workbook.transact({ source: 'api' }, () => sheet.setCell(1, 2, { format: { numberFormat: { type: 'DATE_TIME', pattern: 'yyyy-mm-dd hh:mm:ss' } } }));
+  await type('C2', '2024-03-31 02:30');
+  const [event] = receiver.events;
+  assert.deepEqual([event.rows[0].cells[2], event.edited.typed, event.rows[0].dates], [sheet.value(1, 2), sheet.value(1, 2), [3]]);
+  receiver.forget();
+  await type('C2', '2024-03-31 03:30');
+  assert.ok(Math.abs(receiver.events[0].rows[0].cells[2] - sheet.value(1, 2)) < 1e-8);
+});
+
+test('half a surrogate pair is told as a replacement character', async (t) => {
+  const { type, receiver } = await setUp(t, { rows: [row(4, 'Lamp', 9.5, 'abcdefghijkl')] });
+  await type('B2', 'a\ud83d💡');
+  assert.equal(receiver.events[0].rows[0].cells[1], 'a\ufffd💡');
+});
+
 test('a formula cell is named, its value and an error\'s text are sent', async (t) => {
   const { type, receiver } = await setUp(t, { rows: [row(4, 'Lamp', 9.5, 'abcdefghijkl')] });
   await type('C2', '=A2*3');

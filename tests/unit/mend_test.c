@@ -22,10 +22,10 @@ static void assert_mended(const char *before, const char *after)
 static void replaces_nul(void **state)
 {
 	(void)state;
-	assert_mended("\"a\\u0000b\"", "\"a\\ufffdb\"");
-	assert_mended("\"\\u0000\\u0000\"", "\"\\ufffd\\ufffd\"");
+	assert_mended("\"a\\u0000b\"", "\"a\\ufdd0b\"");
+	assert_mended("\"\\u0000\\u0000\"", "\"\\ufdd0\\ufdd0\"");
 	assert_mended("\"\\\\u0000\"", "\"\\\\u0000\""); /* a backslash, then plain text */
-	assert_mended("\"\\\\\\u0000\"", "\"\\\\\\ufffd\"");
+	assert_mended("\"\\\\\\u0000\"", "\"\\\\\\ufdd0\"");
 	assert_mended("\"\\u0001\\n\\\"\"", "\"\\u0001\\n\\\"\"");
 }
 
