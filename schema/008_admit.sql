@@ -131,7 +131,7 @@ BEGIN
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     FROM gsync.row r
     WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND r.link = l.id AND r.id = e.id AND NOT r.has_id
-      AND gsync.key_cells(l.key_columns, e.s) IS DISTINCT FROM gsync.key_cells(l.key_columns, r.base);
+      AND (gsync.key_cells(l.key_columns, e.s) IS DISTINCT FROM gsync.key_cells(l.key_columns, r.base) OR r.blot ?| l.key_columns);
     IF EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act IS NULL AND e.known IS NULL) THEN
         PERFORM gsync.adopt(l, w);
         UPDATE pg_temp.gsync_event e SET act = 'insert', id = coalesce(e.id, gsync.new_id()) WHERE e.wave = w AND e.act IS NULL AND e.known IS NULL;

@@ -170,13 +170,6 @@ BEGIN
     UPDATE pg_temp.gsync_sheet x SET k = gsync.key_cells(l.key_columns, x.s) WHERE x.id IS NULL;
     PERFORM gsync.identify_by_key(l, false, false);
     PERFORM gsync.identify_by_key(l, true, false);
-    -- by id
-    UPDATE pg_temp.gsync_sheet x SET id = m.id
-    FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
-          WHERE x.id IS NULL AND (r.has_id OR r.place = x.place) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
-          ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
-    WHERE m.place = x.place;
-    PERFORM gsync.identify_by_key(l, false, true);
     -- rows that have no id in the sheet yet: same cells, best at the same place
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.place = x.place AND x.s = gsync.shown_cells(r.base, r.rej)
@@ -189,6 +182,13 @@ BEGIN
                 FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
             ON r.s = x.s AND r.n = x.n) m
     WHERE m.place = x.place;
+    -- by id
+    UPDATE pg_temp.gsync_sheet x SET id = m.id
+    FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
+          WHERE x.id IS NULL AND (r.has_id OR r.place = x.place) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
+          ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
+    WHERE m.place = x.place;
+    PERFORM gsync.identify_by_key(l, false, true);
     IF EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) THEN
         PERFORM gsync.identify_hit(l);
     END IF;
@@ -204,7 +204,7 @@ BEGIN
                 FROM (SELECT r.*, k.n, k.k FROM gsync.row r CROSS JOIN LATERAL (SELECT 1 AS n, gsync.key_cells(l.key_columns, r.base) AS k
                             UNION ALL SELECT 2, gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending)) WHERE r.pending IS NOT NULL) k
                       WHERE r.link = l.id AND r.base IS NOT NULL AND r.doomed = of_doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
-                JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL AND (r.n = 1 OR ids_are_through OR x.shown = r.id)
+                JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL AND (r.n = 1 AND NOT r.blot ?| l.key_columns OR ids_are_through OR x.shown = r.id AND r.has_id)
                 ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, r.n, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) f
           ORDER BY f.place, f.fits DESC, f.id) m
     WHERE m.place = x.place;
