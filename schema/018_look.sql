@@ -130,7 +130,7 @@ BEGIN
         RETURN;
     END IF;
 
-    IF whole THEN PERFORM gsync.retry_quietly(l.id, ARRAY['23503', '23505']); END IF;
+    IF whole THEN PERFORM gsync.retry_quietly(l.id, ARRAY['23503', '23505']); ELSE PERFORM gsync.retry_duplicates(l.id); END IF;
     PERFORM gsync.load_sheet(l);
     IF NOT gsync.load_ids(l, whole, digest) THEN
         RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
