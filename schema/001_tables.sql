@@ -53,6 +53,7 @@ CREATE TABLE gsync.link (
     planned          bigint,                         -- gsync.tick when the snapshot was asked for
     created          bigint,                         -- gsync.tick when an event last made a row
     shaped_as        text,                           -- the table's definition that gsync.link_shape was made from
+    altered          boolean NOT NULL DEFAULT false, -- it has changed since: what the table refused may fit now
     max_delete_rows  int NOT NULL DEFAULT 100 CHECK (max_delete_rows >= 0),
     max_delete_share real NOT NULL DEFAULT 0.1 CHECK (max_delete_share BETWEEN 0 AND 1),
     scan_wanted      timestamptz,
@@ -73,6 +74,7 @@ CREATE TABLE gsync.link_column (
     place  int,                                      -- 1-based column of the sheet; NULL: not there
     in_key boolean NOT NULL DEFAULT false,
     direction text CHECK (direction IN ('both', 'to-database', 'to-sheet')),     -- NULL: as the link's
+    attnum smallint NOT NULL,                        -- names change, this does not
     PRIMARY KEY (link, name)
 );
 

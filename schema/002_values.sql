@@ -210,7 +210,7 @@ BEGIN ATOMIC
         CASE WHEN k.kind IN ('date', 'timestamp', 'timestamptz') THEN gsync.date_example(l.locale) ELSE '1234' || gsync.decimal_sign(l.locale) || '5' END, NULL
     FROM gsync.link l
     JOIN gsync.link_column c ON c.link = l.id
-    JOIN pg_attribute a ON a.attrelid = l.relation AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum = c.attnum AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     CROSS JOIN LATERAL (SELECT gsync.kind(t.oid) AS kind, CASE WHEN gsync.kind(t.oid) = 'text' THEN 'text' ELSE format_type(t.oid, NULL) END AS type) k
@@ -236,22 +236,30 @@ BEGIN ATOMIC
     WHERE l.id = of_link ORDER BY s.n;
 END;
 
--- Call it first in everything that uses shapes.
-CREATE FUNCTION gsync.refresh_shapes(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- What gsync.link_shape depends on: columns and their defaults, then what changes cells without a trigger: rewritten rows, relabelled enums; then unique indexes.
+-- NULL: there is no such table. No DDL gets in between from here to the end of the transaction.
+CREATE FUNCTION gsync.fingerprint(of_link int) RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    now_is text := (SELECT concat(l.time_zone, ' ', l.locale, ' ') || string_agg(concat_ws('.', a.xmin, d.xmin), ' ' ORDER BY a.attnum)
-        FROM gsync.link l JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum > 0 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        WHERE l.id = of_link GROUP BY l.id);
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
 BEGIN
-    IF now_is IS NULL THEN
-        RAISE 'the linked table is gone' USING ERRCODE = 'undefined_table', HINT = 'gsync unlink it, or restore it.';
+    IF NOT EXISTS (SELECT FROM pg_class WHERE oid = l.relation) THEN RETURN NULL; END IF;
+    IF has_table_privilege(l.relation, 'SELECT') AND has_schema_privilege((SELECT relnamespace FROM pg_class WHERE oid = l.relation), 'USAGE') THEN
+        EXECUTE format('LOCK TABLE ONLY %s IN ACCESS SHARE MODE', l.relation);
     END IF;
-    IF EXISTS (SELECT FROM gsync.link WHERE id = of_link AND shaped_as = now_is) THEN RETURN; END IF;
-    DELETE FROM gsync.link_shape WHERE link = of_link;
-    INSERT INTO gsync.link_shape
-    SELECT of_link, n, name, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text, example
-    FROM gsync.make_shapes(of_link) WITH ORDINALITY s(name, place, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text, example, direction, n);
-    UPDATE gsync.link SET shaped_as = now_is WHERE id = of_link;
+    RETURN concat_ws('|', concat(l.time_zone, ' ', l.locale, ' ') || (SELECT string_agg(concat_ws('.', a.xmin, d.xmin), ' ' ORDER BY a.attnum)
+            FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = l.relation AND a.attnum > 0),
+        (SELECT concat(c.relfilenode, '/', (SELECT string_agg(e.xmin::text, ' ' ORDER BY e.oid) FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
+            WHERE a.attrelid = l.relation AND a.attnum > 0)) FROM pg_class c WHERE c.oid = l.relation),
+        (SELECT string_agg(concat_ws('.', i.indexrelid, i.xmin), ' ' ORDER BY i.indexrelid) FROM pg_index i WHERE i.indrelid = l.relation AND i.indisunique));
+END $$;
+
+-- Call it first in everything that uses shapes. Returns why the link cannot be served as its table is now; NULL: it can.
+CREATE FUNCTION gsync.refresh_shapes(of_link int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    now_is text := gsync.fingerprint(of_link);
+BEGIN
+    IF EXISTS (SELECT FROM gsync.link WHERE id = of_link AND shaped_as = now_is) THEN RETURN NULL; END IF;
+    RETURN gsync.follow_table(of_link, now_is);
 END $$;
 
 -- Texts that are read as dates and times: others, such as "today", mean something to PostgreSQL and nothing to people.

@@ -1,5 +1,5 @@
 -- Triggers of linked tables: they mark keys in gsync.dirty, follow changed keys, and wake a worker that rests.
--- One set of functions per link, made with its key columns, so that their plans are kept.
+-- One set of functions per link, made with the names of its key columns, so that their plans are kept.
 -- Relies on 002_values.sql. Everything here runs in users' transactions: it takes no lock but on dirty rows.
 
 -- Held (exclusively) by a worker while it is awake; whoever can take it shared may ring.
@@ -25,21 +25,119 @@ BEGIN
     WHERE l.id = of_link);
 END $$;
 
-CREATE FUNCTION gsync.mark_sql(of_link int, source text) RETURNS text LANGUAGE sql IMMUTABLE
-RETURN format($s$
-    INSERT INTO gsync.dirty AS d (link, key, changed_at, by, xid)
-    SELECT %1$s, s.key, statement_timestamp(), session_user, pg_current_xact_id() FROM (%2$s) s(key) ORDER BY s.key
-    ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid;  -- an update, to lock the row
-    IF FOUND AND pg_try_advisory_xact_lock_shared(gsync.awake_key()) THEN NOTIFY gsync; END IF;$s$, of_link, source);
+-- The unique index over exactly these columns, in any order; NULL: there is none (any more).
+CREATE FUNCTION gsync.key_index(of_relation regclass, attnums smallint[]) RETURNS oid STABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT i.indexrelid FROM pg_index i
+    WHERE i.indrelid = of_relation AND i.indisunique AND i.indisvalid AND (i.indimmediate OR i.indisprimary) AND i.indpred IS NULL AND i.indexprs IS NULL
+      AND i.indnkeyatts = cardinality(attnums) AND attnums <@ (i.indkey::int2[])[:i.indnkeyatts - 1]
+      AND NOT EXISTS (SELECT FROM unnest(attnums) n JOIN pg_attribute a ON a.attrelid = of_relation AND a.attnum = n WHERE NOT a.attnotnull)
+    ORDER BY i.indisprimary DESC, i.indimmediate DESC, i.indexrelid LIMIT 1;
+END;
 
-CREATE FUNCTION gsync.make_trigger_function(of_link int, event text, body text) RETURNS text LANGUAGE plpgsql AS $$
+-- The key of a row that a trigger sees: an array of text over the names that the columns have right now, whatever snapshot the session
+-- uses. NULL when a key column is gone. From the catalogs alone: this text runs with the rights of the triggers' owner.
+CREATE FUNCTION gsync.trigger_key(of_link int, alias text) RETURNS text VOLATILE LANGUAGE plpgsql AS $$
 DECLARE
-    name text := format('gsync.link_%s_%s', of_link, event);
+    part record;
+    parts text[] := '{}';
 BEGIN
-    EXECUTE format('CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L',
-        name, 'BEGIN' || body || E'\n    RETURN NULL;\nEND');
-    EXECUTE format('REVOKE ALL ON FUNCTION %s() FROM PUBLIC', name);
-    RETURN name;
+    FOR part IN SELECT l.relation, c.attnum, a.atttypid, a.attisdropped FROM gsync.link l CROSS JOIN unnest(l.key_columns) WITH ORDINALITY k(name, n)
+            LEFT JOIN gsync.link_column c ON c.link = l.id AND c.name = k.name LEFT JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum = c.attnum
+            WHERE l.id = of_link ORDER BY k.n LOOP
+        IF part.attisdropped IS NOT FALSE THEN RETURN NULL; END IF;
+        parts := parts || replace(gsync.key_sql(gsync.kind(part.atttypid), gsync.base_type(part.atttypid)), '{x}',
+            format('%s.%I', alias, (pg_identify_object_as_address('pg_class'::regclass, part.relation, part.attnum)).object_names[3]));
+    END LOOP;
+    RETURN 'ARRAY[' || array_to_string(parts, ', ') || ']';
+END $$;
+
+-- Marks the keys that a query gives. An update where one is marked already: that locks it.
+CREATE FUNCTION gsync.mark_keys_sql(of_link int, keys text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN format($s$
+        INSERT INTO gsync.dirty AS d (link, key, changed_at, by, xid)
+        SELECT %s, s.key, statement_timestamp(), session_user, pg_current_xact_id() FROM (%s) s(key) ORDER BY s.key
+        ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid$s$, of_link, keys);
+
+-- Marks the rows of a statement. with_moves: and notes which old key has become which new one.
+-- Both transition tables are filled row by row in the same order, so the nth of one is the nth of the other.
+CREATE FUNCTION gsync.mark_sql(of_link int, old_key text, new_key text, with_moves boolean) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN with_moves THEN format($s$
+        WITH k AS MATERIALIZED (SELECT true AS was, %2$s AS key, row_number() OVER () AS i FROM old_rows o UNION ALL SELECT false, %3$s, row_number() OVER () FROM new_rows n),
+        moved AS (INSERT INTO gsync.rekey (link, old_key, new_key) SELECT %1$s, min(key) FILTER (WHERE was), min(key) FILTER (WHERE NOT was) FROM k
+            GROUP BY i HAVING min(key) FILTER (WHERE was) <> min(key) FILTER (WHERE NOT was) ORDER BY i)$s$, of_link, old_key, new_key) || gsync.mark_keys_sql(of_link, 'SELECT DISTINCT key FROM k')
+    ELSE gsync.mark_keys_sql(of_link, concat_ws(' UNION ', 'SELECT ' || new_key || ' FROM new_rows n', 'SELECT ' || old_key || ' FROM old_rows o')) END;
+
+-- The same for one row.
+CREATE FUNCTION gsync.mark_row_sql(of_link int, old_key text, new_key text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN concat(CASE WHEN old_key IS NOT NULL AND new_key IS NOT NULL THEN format('
+        WITH moved AS (INSERT INTO gsync.rekey (link, old_key, new_key) SELECT %1$s, %2$s, %3$s WHERE %2$s <> %3$s)', of_link, old_key, new_key) END,
+    gsync.mark_keys_sql(of_link, concat_ws(' UNION ', 'SELECT ' || new_key, 'SELECT ' || old_key)));
+
+-- What a trigger executes while its columns have other names than those it was made with. Nothing without a key: all rows are marked when there is one again.
+CREATE FUNCTION gsync.mark_now(of_link int, event text, of_rows boolean) RETURNS text VOLATILE LANGUAGE plpgsql AS $$
+DECLARE
+    old_key text := CASE WHEN event <> 'insert' THEN gsync.trigger_key(of_link, CASE WHEN of_rows THEN '($1)' ELSE 'o' END) END;
+    new_key text := CASE WHEN event <> 'delete' THEN gsync.trigger_key(of_link, CASE WHEN of_rows THEN '($2)' ELSE 'n' END) END;
+BEGIN
+    IF coalesce(old_key, new_key) IS NULL THEN RETURN 'SELECT WHERE false'; END IF;
+    RETURN CASE WHEN of_rows THEN gsync.mark_row_sql(of_link, old_key, new_key) ELSE gsync.mark_sql(of_link, old_key, new_key, event = 'update') END;
+END $$;
+
+-- True while the key columns have the names and types that the trigger was made with. pg_get_indexdef() knows the names as the parser does, also in a transaction
+-- whose snapshot is older than a rename; types matter only where the text of a key depends on them.
+CREATE FUNCTION gsync.trigger_check(of_link int) RETURNS text STABLE LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    attnums smallint[] := ARRAY(SELECT c.attnum FROM unnest(l.key_columns) WITH ORDINALITY k(name, n) JOIN gsync.link_column c ON c.link = of_link AND c.name = k.name ORDER BY k.n);
+    index oid := gsync.key_index(l.relation, attnums);
+BEGIN
+    RETURN (SELECT string_agg(format('pg_get_indexdef(%s, %s, false) IS NOT DISTINCT FROM %L', index, k.n, quote_ident(a.attname)), ' AND ' ORDER BY k.n)
+        FROM pg_index i, unnest(i.indkey) WITH ORDINALITY k(attnum, n) JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum = k.attnum
+        WHERE i.indexrelid = index AND k.n <= i.indnkeyatts)
+     || coalesce((SELECT string_agg(format(' AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = %s AND attnum = %s AND atttypid = %s)', l.relation::oid, a.attnum, a.atttypid), '')
+        FROM pg_attribute a WHERE a.attrelid = l.relation AND a.attnum = ANY (attnums) AND (gsync.kind(a.atttypid) = 'timestamptz' OR gsync.base_type(a.atttypid) = 'bytea'::regtype)), '');
+END $$;
+
+CREATE FUNCTION gsync.make_trigger_function(of_link int, event text, body text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE FUNCTION gsync.link_%s_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', of_link, event,
+        format(E'DECLARE marked bigint;\nBEGIN%s\n    IF marked > 0 AND pg_try_advisory_xact_lock_shared(gsync.awake_key()) THEN NOTIFY gsync; END IF;\n    RETURN NULL;\nEND', body));
+    EXECUTE format('REVOKE ALL ON FUNCTION gsync.link_%s_%s() FROM PUBLIC', of_link, event);
+END $$;
+
+-- (Re)makes what the triggers run. Users' transactions must not fail for DDL that nobody told gsync of: a function whose names are no longer right makes its
+-- statement anew each time, until this is called again. No trigger names a column, for that would forbid to drop or alter it.
+CREATE FUNCTION gsync.make_trigger_functions(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    partitioned boolean := (SELECT relkind = 'p' FROM pg_class WHERE oid = l.relation);
+    names_are_right text := gsync.trigger_check(of_link);
+    swaps boolean := EXISTS (SELECT FROM pg_index WHERE indrelid = l.relation AND indisprimary AND NOT indimmediate);   -- one statement can swap keys
+    event text;
+    old_key text; new_key text;
+BEGIN
+    FOREACH event IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
+        old_key := CASE WHEN event <> 'insert' THEN gsync.trigger_key(of_link, CASE WHEN partitioned THEN 'OLD' ELSE 'o' END) END;
+        new_key := CASE WHEN event <> 'delete' THEN gsync.trigger_key(of_link, CASE WHEN partitioned THEN 'NEW' ELSE 'n' END) END;
+        PERFORM gsync.make_trigger_function(of_link, event, format($f$
+    IF %s THEN%s;
+        GET DIAGNOSTICS marked = ROW_COUNT;%s
+    ELSE
+        EXECUTE gsync.mark_now(%s, %L, %L) USING %s, %s;
+        marked := 1;
+    END IF;$f$, coalesce(names_are_right, 'false'),
+            coalesce(CASE WHEN partitioned THEN gsync.mark_row_sql(of_link, old_key, new_key) ELSE gsync.mark_sql(of_link, old_key, new_key, event = 'update' AND swaps) END, ' NULL'),
+            CASE WHEN event = 'update' AND NOT partitioned AND NOT swaps THEN format($f$
+        IF marked > 1 AND marked > (SELECT count(*) FROM new_rows) THEN     -- more keys than rows: some have changed
+            INSERT INTO gsync.rekey (link, old_key, new_key) SELECT %s, o.key, n.key
+            FROM (SELECT %s AS key, row_number() OVER () AS i FROM old_rows o) o JOIN (SELECT %s AS key, row_number() OVER () AS i FROM new_rows n) n USING (i) WHERE o.key <> n.key ORDER BY i;
+        END IF;$f$, of_link, old_key, new_key) END,
+            of_link, event, partitioned,
+            CASE WHEN partitioned AND event <> 'insert' THEN 'OLD' ELSE 'NULL::int' END, CASE WHEN partitioned AND event <> 'delete' THEN 'NEW' ELSE 'NULL::int' END));
+    END LOOP;
+    PERFORM gsync.make_trigger_function(of_link, 'truncate',
+        gsync.mark_keys_sql(of_link, format('SELECT r.key FROM gsync.row r WHERE r.link = %s AND r.key IS NOT NULL', of_link)) || E';\n        GET DIAGNOSTICS marked = ROW_COUNT;');
 END $$;
 
 -- Makes the triggers anew. A partitioned table gets row triggers, which its partitions inherit: statement triggers would not see what is written to a partition itself.
@@ -47,19 +145,12 @@ CREATE FUNCTION gsync.make_triggers(of_link int) RETURNS void LANGUAGE plpgsql S
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
     partitioned boolean := (SELECT relkind = 'p' FROM pg_class WHERE oid = l.relation);
-    old_key text := gsync.key_expr(of_link, CASE WHEN partitioned THEN 'OLD' ELSE 'o' END);
-    new_key text := gsync.key_expr(of_link, CASE WHEN partitioned THEN 'NEW' ELSE 'n' END);
-    changed text;
     event text;
-    source text;
     part regclass;
 BEGIN
     PERFORM gsync.drop_triggers(of_link);
+    PERFORM gsync.make_trigger_functions(of_link);
     FOREACH event IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
-        source := concat_ws(' UNION ',
-            CASE WHEN event <> 'delete' THEN 'SELECT ' || new_key || CASE WHEN NOT partitioned THEN ' FROM new_rows n' ELSE '' END END,
-            CASE WHEN event <> 'insert' THEN 'SELECT ' || old_key || CASE WHEN NOT partitioned THEN ' FROM old_rows o' ELSE '' END END);
-        PERFORM gsync.make_trigger_function(of_link, event, gsync.mark_sql(of_link, source));
         EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s EXECUTE FUNCTION gsync.link_%s_%s()',
             format('gsync_%s_%s', of_link, event), event, l.relation,
             CASE WHEN partitioned THEN 'FOR EACH ROW'
@@ -67,16 +158,6 @@ BEGIN
                     CASE WHEN event <> 'insert' THEN 'OLD TABLE AS old_rows' END) || ' FOR EACH STATEMENT' END,
             of_link, event);
     END LOOP;
-
-    SELECT string_agg(format('OLD.%1$I IS DISTINCT FROM NEW.%1$I', k), ' OR ') INTO changed FROM unnest(l.key_columns) k;
-    PERFORM gsync.make_trigger_function(of_link, 'rekey', format('
-    INSERT INTO gsync.rekey (link, old_key, new_key) VALUES (%s, %s, %s);',
-        of_link, gsync.key_expr(of_link, 'OLD'), gsync.key_expr(of_link, 'NEW')));
-    EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION gsync.link_%s_rekey()',
-        format('gsync_%s_rekey', of_link), l.relation, changed, of_link);
-
-    PERFORM gsync.make_trigger_function(of_link, 'truncate',
-        gsync.mark_sql(of_link, format('SELECT r.key FROM gsync.row r WHERE r.link = %s AND r.key IS NOT NULL', of_link)));
     FOR part IN SELECT relid FROM pg_partition_tree(l.relation) UNION SELECT l.relation LOOP
         EXECUTE format('CREATE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION gsync.link_%s_truncate()',
             format('gsync_%s_truncate', of_link), part, of_link);
@@ -88,7 +169,7 @@ DECLARE
     f text;
 BEGIN
     FOR f IN SELECT p.oid::regprocedure FROM pg_proc p
-        WHERE p.pronamespace = 'gsync'::regnamespace AND p.proname ~ format('^link_%s_(insert|update|delete|rekey|truncate)$', of_link) LOOP
+        WHERE p.pronamespace = 'gsync'::regnamespace AND p.proname ~ format('^link_%s_(insert|update|delete|truncate)$', of_link) LOOP
         EXECUTE format('DROP FUNCTION %s CASCADE', f);
     END LOOP;
 END $$;

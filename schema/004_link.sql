@@ -177,8 +177,8 @@ BEGIN
             options ? 'only', coalesce((options ->> 'has_formats')::boolean, false), coalesce(options ->> 'direction', 'both'),
             CASE WHEN options ->> 'where' IS NOT NULL THEN gsync.read_filter(of_relation, options ->> 'where') END, options ->> 'where')
     RETURNING id INTO made;
-    INSERT INTO gsync.link_column (link, name, in_key, header, direction)
-    SELECT made, a.attname, a.attname = ANY (key), (SELECT h.key FROM jsonb_each_text(options -> 'columns') h WHERE h.value = a.attname LIMIT 1),
+    INSERT INTO gsync.link_column (link, name, attnum, in_key, header, direction)
+    SELECT made, a.attname, a.attnum, a.attname = ANY (key), (SELECT h.key FROM jsonb_each_text(options -> 'columns') h WHERE h.value = a.attname LIMIT 1),
         options -> 'column_directions' ->> a.attname
     FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped AND (NOT options ? 'only' OR a.attname = ANY (picked || key)) ORDER BY a.attnum;
     PERFORM gsync.refresh_shapes(made);

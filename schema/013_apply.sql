@@ -33,9 +33,16 @@ CREATE FUNCTION gsync.merge_link(of_link int) RETURNS void LANGUAGE plpgsql AS $
 DECLARE
     l gsync.link;
     w int;
+    problem text;
 BEGIN
-    SELECT * INTO l FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
-    PERFORM gsync.refresh_shapes(of_link);
+    PERFORM FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
+    problem := gsync.refresh_shapes(of_link);
+    IF problem IS NOT NULL THEN         -- the first look after it is mended finds what these entries tell
+        PERFORM gsync.broken(k.id, problem) FROM gsync.link k WHERE k.id = of_link AND k.state = 'ready';
+        UPDATE pg_temp.gsync_entry SET outcome = 'dropped', detail = problem WHERE link = of_link AND outcome IS NULL;
+        RETURN;
+    END IF;
+    SELECT * INTO l FROM gsync.link WHERE id = of_link;
     DELETE FROM pg_temp.gsync_event;
     PERFORM gsync.read_events(l);
     FOR w IN 1..coalesce((SELECT max(e.wave) FROM pg_temp.gsync_event e), 0) LOOP
@@ -146,8 +153,9 @@ CREATE FUNCTION gsync.retry_link(of_link int, codes text[]) RETURNS int LANGUAGE
 DECLARE
     l gsync.link;
 BEGIN
-    SELECT * INTO l FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
-    PERFORM gsync.refresh_shapes(of_link);
+    PERFORM FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
+    IF gsync.refresh_shapes(of_link) IS NOT NULL THEN RETURN 0; END IF;
+    SELECT * INTO l FROM gsync.link WHERE id = of_link;
     DELETE FROM pg_temp.gsync_event;
     INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, pub, at, who, source, place, id, s, cols, formulas, calm)
     SELECT row_number() OVER (ORDER BY x.id), 0, 1, true, false, true, l.pub, now(), x.who, x.source, r.place, r.id,

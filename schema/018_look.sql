@@ -92,7 +92,7 @@ BEGIN
         PERFORM gsync.mark_all(l.id);        -- the same instants are other serial numbers now
     END IF;
     UPDATE gsync.link SET title = coalesce(sn ->> 'title', title), locale = coalesce(nullif(sn ->> 'locale', ''), locale), problem = NULL, looked_at = now(),
-        state = CASE state WHEN 'broken' THEN 'ready' ELSE state END
+        state = CASE state WHEN 'broken' THEN 'ready' ELSE state END, scan_wanted = CASE state WHEN 'broken' THEN now() ELSE scan_wanted END
     WHERE id = l.id;
     PERFORM gsync.refresh_shapes(l.id);
 END $$;
@@ -108,6 +108,7 @@ DECLARE
     digest text := info ->> 'digest';
     whole boolean;
     news text;
+    problem text;
     told boolean;
     p bigint;
 BEGIN
@@ -118,7 +119,12 @@ BEGIN
     whole := coalesce((sn ->> 'whole')::boolean, false);
     PERFORM gsync.log_begin();
     PERFORM gsync.scratch();
-    PERFORM gsync.refresh_shapes(l.id);
+    problem := gsync.refresh_shapes(l.id);
+    IF problem IS NOT NULL THEN
+        PERFORM gsync.broken(l.id, problem);
+        RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json(problem);
+        RETURN;
+    END IF;
 
     PERFORM gsync.note_sheet(l, sn);
     news := gsync.see_columns(l.id, coalesce(sn -> 'header', '[]'));
@@ -130,7 +136,11 @@ BEGIN
         RETURN;
     END IF;
 
-    IF whole THEN PERFORM gsync.retry_quietly(l.id, ARRAY['23503', '23505']); ELSE PERFORM gsync.retry_duplicates(l.id); END IF;
+    IF whole THEN
+        PERFORM gsync.retry_quietly(l.id, CASE WHEN NOT l.altered THEN ARRAY['23503', '23505'] END);
+        UPDATE gsync.link k SET altered = false WHERE k.id = l.id AND k.altered;
+    ELSE PERFORM gsync.retry_duplicates(l.id);
+    END IF;
     PERFORM gsync.load_sheet(l);
     IF NOT gsync.load_ids(l, whole, digest) THEN
         RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;

@@ -55,8 +55,8 @@ BEGIN
     INSERT INTO gsync.rejected (link, row_id, col, side, cells, reason) VALUES (r.link, r.id, name, 'table', cells, reason);
 END $$;
 
--- The link cannot be served now (no access, tab gone). Cleared by the next look.
+-- The link cannot be served now (no access, tab or table gone, no header row). Cleared by the next look, which comes after half a minute, or when something asks for it.
 CREATE FUNCTION gsync.broken(link int, problem text) RETURNS void LANGUAGE sql
 BEGIN ATOMIC
-    UPDATE gsync.link l SET problem = broken.problem, problem_at = now(), state = CASE l.state WHEN 'ready' THEN 'broken' ELSE l.state END WHERE l.id = broken.link;
+    UPDATE gsync.link l SET problem = broken.problem, problem_at = now(), scan_wanted = NULL, state = CASE l.state WHEN 'ready' THEN 'broken' ELSE l.state END WHERE l.id = broken.link;
 END;

@@ -10,7 +10,7 @@ BEGIN
     SELECT l.id, l.name, l.spreadsheet, l.sheet, w.action, w.since
     FROM gsync.link l CROSS JOIN LATERAL gsync.due(l, scan_interval_s) w
     WHERE (l.credential = work.credential OR is_first AND l.credential = '') AND w.action IS NOT NULL
-      AND (l.state <> 'broken' OR l.problem_at < now() - interval '30 seconds')
+      AND (l.state <> 'broken' OR l.problem_at < now() - interval '30 seconds' OR l.scan_wanted >= l.problem_at)
     ORDER BY w.since, l.id;
 END $$;
 
@@ -35,7 +35,8 @@ BEGIN
         DELETE FROM gsync.dirty y USING gsync.keys_of(mine) k WHERE y.link = l.id AND y.key = k.key;
         RETURN;
     END IF;
-    PERFORM gsync.refresh_shapes(l.id);
+    IF gsync.refresh_shapes(l.id) IS NOT NULL THEN RETURN; END IF;
+    l := (SELECT k FROM gsync.link k WHERE k.id = l.id);
     EXECUTE format('DELETE FROM gsync.dirty y USING gsync.keys_of($2) k WHERE y.link = $1 AND y.key = k.key
             AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = $1 AND r.key = k.key) AND NOT EXISTS (SELECT FROM %s WHERE %s)',
         gsync.rows_sql(l), gsync.key_join(l.id, 't', 'k.key')) USING l.id, mine;
@@ -48,6 +49,9 @@ BEGIN
     IF l.state = 'paused' THEN RETURN; END IF;
     IF l.state = 'new' OR l.id_place IS NULL AND l.state = 'broken' THEN
         action := 'prepare'; since := l.created_at; RETURN;
+    END IF;
+    IF l.state = 'broken' THEN
+        action := 'publish'; since := l.problem_at; RETURN;        -- reads little: is it mended?
     END IF;
     IF l.scanned_at IS NULL OR l.scan_wanted <= now() OR l.whole OR l.scanned_at < now() - make_interval(secs => scan_interval_s) THEN
         action := 'scan'; since := coalesce(l.scan_wanted, l.scanned_at + make_interval(secs => scan_interval_s), l.created_at); RETURN;

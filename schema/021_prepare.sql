@@ -30,9 +30,14 @@ DECLARE
     width int := coalesce((i ->> 'columns')::int, 0);
     grown int := 0;
     matched jsonb;
+    problem text;
 BEGIN
     SELECT * INTO l FROM gsync.link k WHERE k.id = prepare.link FOR NO KEY UPDATE;
-    PERFORM gsync.refresh_shapes(l.id);
+    problem := gsync.refresh_shapes(l.id);
+    IF problem IS NOT NULL THEN
+        PERFORM gsync.broken(l.id, problem);
+        RETURN json_build_object('problem', problem);
+    END IF;
     PERFORM gsync.note_sheet(l, i - 'time_zone');
     UPDATE gsync.link k SET time_zone = coalesce((SELECT name FROM pg_timezone_names WHERE name = i ->> 'time_zone'), k.time_zone) WHERE k.id = l.id;
 

@@ -1,4 +1,4 @@
--- Columns of the sheet that are pinned by developer metadata, and columns that come and go on either side.
+-- The table's definition changes while it is linked: columns are added, renamed, dropped, retyped; so is the key.
 -- Relies on 018_look.sql.
 
 -- The type for a new column of the table that holds these cells (an array of them, as the API gives them; empty ones do not count).
@@ -16,3 +16,220 @@ RETURN (SELECT CASE
         ELSE 'text' END
     FROM (SELECT jsonb_typeof(c) AS kind, CASE jsonb_typeof(c) WHEN 'number' THEN c::numeric END AS n
           FROM jsonb_array_elements(cells) c WHERE c NOT IN ('null', '""')) u);
+
+-- {old name: new name} for the keys of an object of cells.
+CREATE FUNCTION gsync.rename_keys(cells jsonb, names jsonb) RETURNS jsonb STABLE PARALLEL SAFE LANGUAGE sql
+RETURN CASE WHEN jsonb_typeof(cells) = 'object' THEN (SELECT coalesce(jsonb_object_agg(coalesce(names ->> e.key, e.key), e.value), '{}') FROM jsonb_each(cells) e) ELSE cells END;
+
+-- A link's filter over columns that have other names now: PostgreSQL renames them in it, in a table made for that.
+CREATE FUNCTION gsync.rename_filter(l gsync.link, names jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    n record;
+    renamed text;
+BEGIN
+    EXECUTE format('CREATE TEMP TABLE gsync_renamed (LIKE %s)', l.relation);
+    FOR n IN SELECT 0 AS step, format('%I TO %I', value, chr(1) || key) AS names FROM jsonb_each_text(rename_filter.names)      -- names may be swapped
+            UNION ALL SELECT 1, format('%I TO %I', chr(1) || key, key) FROM jsonb_each_text(rename_filter.names) ORDER BY 1 LOOP
+        EXECUTE 'ALTER TABLE pg_temp.gsync_renamed RENAME ' || n.names;
+    END LOOP;
+    EXECUTE format('CREATE INDEX gsync_filter ON pg_temp.gsync_renamed ((1)) WHERE %s', l.filter);
+    FOR n IN SELECT 0 AS step, format('%I TO %I', key, chr(1) || key) AS names FROM jsonb_each_text(rename_filter.names)
+            UNION ALL SELECT 1, format('%I TO %I', chr(1) || key, value) FROM jsonb_each_text(rename_filter.names) ORDER BY 1 LOOP
+        EXECUTE 'ALTER TABLE pg_temp.gsync_renamed RENAME ' || n.names;
+    END LOOP;
+    SELECT format('(%s)', pg_get_expr(i.indpred, i.indrelid)) INTO renamed FROM pg_index i WHERE i.indexrelid = 'pg_temp.gsync_filter'::regclass;
+    DROP TABLE pg_temp.gsync_renamed;
+    RETURN renamed;
+END $$;
+
+-- Everything that is kept by a column's name gets the new one; names: {old: new}, swapped names included.
+CREATE FUNCTION gsync.rename_columns(of_link int, names jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    old_names text[] := ARRAY(SELECT jsonb_object_keys(names));
+BEGIN
+    UPDATE gsync.link SET key_columns = ARRAY(SELECT coalesce(names ->> k, k) FROM unnest(key_columns) WITH ORDINALITY u(k, n) ORDER BY n) WHERE id = of_link;
+    UPDATE gsync.link_column SET name = chr(1) || (names ->> name) WHERE link = of_link AND name = ANY (old_names);    -- two steps: names may be swapped
+    UPDATE gsync.link_column SET name = substr(name, 2) WHERE link = of_link AND left(name, 1) = chr(1);
+    UPDATE gsync.link_shape SET name = names ->> name WHERE link = of_link AND name = ANY (old_names);
+    UPDATE gsync.note SET col = chr(1) || (names ->> col) WHERE link = of_link AND col = ANY (old_names);
+    UPDATE gsync.note SET col = substr(col, 2) WHERE link = of_link AND left(col, 1) = chr(1);
+    UPDATE gsync.unsure SET col = coalesce(names ->> col, col), value = CASE col WHEN '' THEN gsync.rename_keys(value, names) ELSE value END
+    WHERE link = of_link AND col = ANY (old_names || ''::text);
+    UPDATE gsync.row SET base = gsync.rename_keys(base, names), written = gsync.rename_keys(written, names), pending = gsync.rename_keys(pending, names),
+        rej = gsync.rename_keys(rej, names), aside = gsync.rename_keys(aside, names), blot = gsync.rename_keys(blot, names),
+        formulas = ARRAY(SELECT coalesce(names ->> f, f) FROM unnest(formulas) WITH ORDINALITY u(f, n) ORDER BY n)
+    WHERE link = of_link AND (base ?| old_names OR written ?| old_names OR pending ?| old_names OR rej ?| old_names OR aside ?| old_names OR blot ?| old_names OR formulas && old_names);
+    UPDATE gsync.rejected SET col = coalesce(names ->> col, col), cells = gsync.rename_keys(cells, names) WHERE link = of_link AND (col = ANY (old_names) OR cells ?| old_names);
+    UPDATE gsync.conflict SET col = coalesce(names ->> col, col),
+        sheet_value = CASE WHEN col IS NULL THEN gsync.rename_keys(sheet_value, names) ELSE sheet_value END,
+        table_value = CASE WHEN col IS NULL THEN gsync.rename_keys(table_value, names) ELSE table_value END,
+        base_value = CASE WHEN col IS NULL THEN gsync.rename_keys(base_value, names) ELSE base_value END
+    WHERE link = of_link AND (col = ANY (old_names) OR col IS NULL);
+    UPDATE gsync.history SET col = coalesce(names ->> col, col),
+        old = CASE WHEN col IS NULL THEN gsync.rename_keys(old, names) ELSE old END, new = CASE WHEN col IS NULL THEN gsync.rename_keys(new, names) ELSE new END
+    WHERE link = of_link AND (col = ANY (old_names) OR col IS NULL);
+END $$;
+
+-- Columns that the table has no longer: the sheet keeps theirs, and gsync forgets what it knew of them.
+CREATE FUNCTION gsync.forget_columns(of_link int, gone text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM gsync.link_column WHERE link = of_link AND name = ANY (gone);
+    DELETE FROM gsync.note WHERE link = of_link AND col = ANY (gone) AND have IS NULL AND NOT sent;
+    UPDATE gsync.note SET want = NULL WHERE link = of_link AND col = ANY (gone);
+    DELETE FROM gsync.rejected WHERE link = of_link AND col = ANY (gone);
+    DELETE FROM gsync.unsure WHERE link = of_link AND col = ANY (gone);
+    UPDATE gsync.row SET base = base - gone, written = written - gone, rej = rej - gone, aside = aside - gone, blot = blot - gone,
+        formulas = ARRAY(SELECT f FROM unnest(formulas) f WHERE f <> ALL (gone))
+    WHERE link = of_link AND (base ?| gone OR written ?| gone OR rej ?| gone OR aside ?| gone OR blot ?| gone OR formulas && gone);
+END $$;
+
+CREATE FUNCTION gsync.follow_columns(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    renamed jsonb; gone text[];
+BEGIN
+    SELECT array_agg(c.name) INTO gone FROM gsync.link_column c
+    WHERE c.link = l.id AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = l.relation AND a.attnum = c.attnum AND NOT a.attisdropped);
+    IF gone IS NOT NULL THEN PERFORM gsync.forget_columns(l.id, gone); END IF;
+    SELECT jsonb_object_agg(c.name, a.attname) INTO renamed FROM gsync.link_column c JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum = c.attnum
+    WHERE c.link = l.id AND a.attname <> c.name;
+    IF renamed IS NOT NULL THEN
+        IF l.filter IS NOT NULL THEN UPDATE gsync.link SET filter = gsync.rename_filter(l, renamed) WHERE id = l.id; END IF;
+        PERFORM gsync.rename_columns(l.id, renamed);
+    END IF;
+    INSERT INTO gsync.link_column (link, name, attnum)
+    SELECT l.id, a.attname, a.attnum FROM pg_attribute a
+    WHERE NOT l.chosen AND a.attrelid = l.relation AND a.attnum > 0 AND NOT a.attisdropped AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.attnum = a.attnum);
+END $$;
+
+CREATE FUNCTION gsync.make_link_shapes(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM gsync.link_shape WHERE link = of_link;
+    INSERT INTO gsync.link_shape
+    SELECT of_link, n, name, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text, example
+    FROM gsync.make_shapes(of_link) WITH ORDINALITY s(name, place, in_key, kind, type, full_type, not_null, read_only, default_sql, encode, decode, fine, key_text, example, direction, n);
+END $$;
+
+-- What the triggers run, made anew by whoever installed this schema. False: it may not; then the triggers help themselves.
+CREATE FUNCTION gsync.renew_triggers(of_link int) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM gsync.make_trigger_functions(of_link);
+    RETURN true;
+EXCEPTION WHEN insufficient_privilege THEN
+    RETURN false;
+END $$;
+
+-- The table was moved to another schema, perhaps: the workers' rights on it once more. Only for a table that its owner has linked.
+CREATE FUNCTION gsync.renew_rights(of_link int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    role name;
+    of_relation regclass := (SELECT relation FROM gsync.link WHERE id = of_link);
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = of_relation AND p.pronamespace = 'gsync'::regnamespace AND p.proname = format('link_%s_insert', of_link)) THEN RETURN; END IF;
+    FOR role IN SELECT w.role FROM gsync.worker w LOOP PERFORM gsync.grant_table(of_relation, role); END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN NULL;
+END $$;
+
+-- The keys of the known rows in the form that they have now. They are taken from the table by the old key's columns while it still has them, else from what the sheet shows.
+CREATE FUNCTION gsync.change_key(l gsync.link, wanted text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    old_join text := CASE WHEN l.key_columns <@ ARRAY(SELECT name FROM gsync.link_column WHERE link = l.id) THEN gsync.key_join(l.id, 't', 'r.key') END;
+    from_base text;
+BEGIN
+    UPDATE gsync.link SET key_columns = wanted WHERE id = l.id;
+    UPDATE gsync.link_column SET in_key = name = ANY (wanted) WHERE link = l.id;
+    PERFORM gsync.make_link_shapes(l.id);
+    SELECT string_agg(replace(s.key_text, '{x}', format('(%s)::%s', replace(s.decode, '{x}', format('(r.base -> %L)', s.name)), s.full_type)), ', ' ORDER BY k.n)
+    INTO from_base FROM unnest(wanted) WITH ORDINALITY k(name, n) JOIN gsync.shapes(l.id) s ON s.name = k.name;
+    IF old_join IS NOT NULL THEN
+        EXECUTE format('UPDATE gsync.row r SET key = %s FROM %s t WHERE r.link = $1 AND r.key IS NOT NULL AND %s', gsync.key_expr(l.id, 't'), l.relation, old_join) USING l.id;
+    ELSE
+        EXECUTE format('UPDATE gsync.row r SET key = ARRAY[%s] WHERE r.link = $1 AND r.key IS NOT NULL AND r.base ?& $2', from_base) USING l.id, wanted;
+        UPDATE gsync.row r SET key = NULL WHERE r.link = l.id AND NOT coalesce(r.base ?& wanted, false) AND r.key IS NOT NULL;
+    END IF;
+END $$;
+
+-- Keys as text may look different after a column of the key was given another type. types: {column: the old one}
+CREATE FUNCTION gsync.retype_keys(l gsync.link, types jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE (SELECT format('UPDATE gsync.row r SET key = k.key FROM (SELECT o.id, ARRAY[%s] AS key FROM gsync.row o WHERE o.link = $1 AND o.key IS NOT NULL) k
+            WHERE r.link = $1 AND r.id = k.id AND r.key <> k.key',
+            string_agg(replace(s.key_text, '{x}', format('((o.key[%s])::%s)::%s', k.n, types ->> s.name, s.full_type)), ', ' ORDER BY k.n))
+        FROM unnest(l.key_columns) WITH ORDINALITY k(name, n) JOIN gsync.shapes(l.id) s ON s.name = k.name) USING l.id;
+END $$;
+
+-- Follows the key. Returns a problem, or NULL; changed: keys have another form now, so that all marks are made anew.
+CREATE FUNCTION gsync.follow_key(of_link int, OUT problem text, OUT changed boolean) LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    wanted text[] := gsync.key_columns_of(l.relation);
+    types jsonb := (SELECT jsonb_object_agg(s.name, s.full_type) FROM gsync.link_shape s WHERE s.link = of_link AND s.name = ANY (l.key_columns));
+BEGIN
+    changed := false;
+    IF gsync.key_index(l.relation, ARRAY(SELECT attnum FROM gsync.link_column WHERE link = of_link AND name = ANY (l.key_columns))) IS NULL
+            OR NOT l.key_columns <@ ARRAY(SELECT name FROM gsync.link_column WHERE link = of_link) THEN
+        IF wanted IS NULL THEN
+            problem := format('%s has no primary key any more, so nobody can tell its rows apart; add one: ALTER TABLE %s ADD PRIMARY KEY (…)', l.relation, l.relation);
+        ELSIF NOT wanted <@ ARRAY(SELECT name FROM gsync.link_column WHERE link = of_link) THEN
+            problem := format('the primary key of %s is now (%s), of which this link has not all columns; unlink it and link it again', l.relation, array_to_string(wanted, ', '));
+        ELSE
+            PERFORM gsync.change_key(l, wanted);
+            changed := true;
+        END IF;
+    ELSIF types <> (SELECT jsonb_object_agg(s.name, s.full_type) FROM gsync.make_shapes(of_link) s WHERE s.name = ANY (l.key_columns)) THEN
+        PERFORM gsync.make_link_shapes(of_link);
+        PERFORM gsync.retype_keys(l, types);
+        changed := true;
+    END IF;
+EXCEPTION WHEN data_exception OR undefined_function OR cannot_coerce THEN
+    problem := format('the key of %s has changed, and its rows cannot be found by the new one (%s); unlink it and link it again', l.relation, SQLERRM);
+END $$;
+
+-- Why the filter is of no use for the table as it is now; NULL: it is.
+CREATE FUNCTION gsync.filter_problem(of_link int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+BEGIN
+    IF l.filter IS NOT NULL THEN EXECUTE format('SELECT 1 FROM %s WHERE false', gsync.rows_sql(l)); END IF;
+    RETURN NULL;
+EXCEPTION WHEN syntax_error_or_access_rule_violation THEN
+    RETURN format('the filter of this link (%s) does not fit %s any more: %s. Undo that, or unlink it and link it again', l.filter_said, l.relation, SQLERRM);
+END $$;
+
+-- The table's definition is not the one that was known. Returns why the link cannot be served; NULL: it can.
+CREATE FUNCTION gsync.follow_table(of_link int, now_is text) RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    known boolean := l.shaped_as IS NOT NULL;
+    before jsonb;
+    schema name := (SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = l.relation);
+    problem text; changed boolean := false;
+BEGIN
+    IF now_is IS NULL THEN
+        RETURN format('the linked table is gone (it was dropped); the sheet keeps its rows. gsync unlink %s, and link another table', l.name);
+    END IF;
+    IF known AND NOT (has_schema_privilege(schema, 'USAGE') AND has_table_privilege(l.relation, 'SELECT')) THEN
+        PERFORM gsync.renew_rights(of_link);
+        IF NOT (has_schema_privilege(schema, 'USAGE') AND has_table_privilege(l.relation, 'SELECT')) THEN
+            RETURN format('the worker''s role %s may not read %s; GRANT USAGE ON SCHEMA %I TO %I; GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', current_user, l.relation, schema, current_user, l.relation, current_user);
+        END IF;
+    END IF;
+    IF known THEN
+        PERFORM gsync.follow_keys(of_link);
+        PERFORM gsync.follow_columns(l);
+        problem := gsync.filter_problem(of_link);
+        IF problem IS NULL THEN SELECT f.problem, f.changed INTO problem, changed FROM gsync.follow_key(of_link) f; END IF;
+        IF problem IS NOT NULL THEN RETURN problem; END IF;
+    END IF;
+    before := (SELECT jsonb_object_agg(s.name, s.encode) FROM gsync.link_shape s WHERE s.link = of_link);
+    PERFORM gsync.make_link_shapes(of_link);
+    UPDATE gsync.link SET shaped_as = now_is, altered = known, scan_wanted = CASE WHEN known THEN least(scan_wanted, now()) END WHERE id = of_link;
+    IF NOT known THEN RETURN NULL; END IF;
+
+    PERFORM gsync.renew_triggers(of_link);
+    IF changed THEN DELETE FROM gsync.dirty WHERE link = of_link; END IF;
+    IF changed OR split_part(l.shaped_as, '|', 2) <> split_part(now_is, '|', 2)      -- cells may have changed, and no trigger told
+            OR EXISTS (SELECT FROM gsync.link_shape s WHERE s.link = of_link AND before ->> s.name <> s.encode) THEN
+        PERFORM gsync.mark_all(of_link);
+    END IF;
+    RETURN NULL;
+END $$;

@@ -17,11 +17,23 @@ static enum error ask(struct publisher *p, const struct tab *t, const struct rea
 	return pg_query(p->pg, "SELECT gsync.prepare($1, $2)", 2, params, ret, f);
 }
 
-static bool is_empty(const char *requests)
+static bool is_empty(const struct json *requests)
 {
-	struct json_fault fault;
-	_cleanup_json_ struct json *j = json_parse(requests, strlen(requests), &fault);
-	return j && json_type(j, 0) == JSON_ARRAY && json_count(j, 0) == 0;
+	return json_type(requests, 0) == JSON_ARRAY && json_count(requests, 0) == 0;
+}
+
+/* Why nothing can be written; PostgreSQL has kept it already. */
+static bool is_problem(struct publisher *p, struct tab *t, const struct json *requests)
+{
+	json_value problem = json_type(requests, 0) == JSON_OBJECT ? json_member(requests, 0, "problem") : JSON_NONE;
+	char *text = problem == JSON_NONE ? NULL : json_string(requests, problem, NULL);
+	struct failure f = {0};
+	if (problem == JSON_NONE)
+		return false;
+	fail(&f, ERR_STOP, "%s", text ? text : "out of memory");
+	tab_trouble(p, t, &f, false);
+	free(text);
+	return true;
 }
 
 /* False: trouble was told. Preparing again does no harm, so an answer that is missing is no more than a reason to do so. */
@@ -58,7 +70,11 @@ enum error prepare_run(struct publisher *p, struct tab *t, struct failure *ret_f
 	if (e || !read)
 		return e;
 	const char *requests = pg_rows(r) ? pg_text(r, 0, 0) : NULL;
-	if (requests && !is_empty(requests) && !write_requests(p, t, requests))
+	struct json_fault fault;
+	_cleanup_json_ struct json *j = requests ? json_parse(requests, strlen(requests), &fault) : NULL;
+	if (!j)
+		return fail(ret_failure, ERR_BUG, "gsync.prepare returned no JSON");
+	if (is_problem(p, t, j) || (!is_empty(j) && !write_requests(p, t, requests)))
 		return OK;
 	t->shape.known = false; /* the id column is there now */
 	publisher_api_fine(p);
