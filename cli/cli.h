@@ -36,6 +36,7 @@ struct cli {
 	struct db *db;
 	char *conninfo_made; /* from .env */
 	const char *conninfo_from; /* where the connection parameters came from, in words */
+	const char *conninfo_used; /* to connect once more */
 	int status; /* why there is no connection */
 };
 

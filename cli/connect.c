@@ -90,6 +90,7 @@ struct db *cli_connect(struct cli *cli)
 	if (!choose_conninfo(cli, &conninfo))
 		return NULL;
 	cli->status = EXIT_CONNECT;
+	cli->conninfo_used = conninfo;
 	struct db *db = db_open(conninfo);
 	if (db && db_connected(db))
 		return cli->db = db;

@@ -117,7 +117,7 @@ static void take_quota(struct bucket *b)
 
 struct call {
 	const char *spreadsheet;
-	const char *filters, *fields; /* of a read */
+	const char *filters, *fields; /* of a read; no filters: of a get */
 	const struct buf *body;       /* of a write */
 };
 
@@ -126,6 +126,8 @@ static void send_once(struct google *g, const struct call *c, struct sheets_resu
 	take_quota(c->body ? &g->writes : &g->reads);
 	if (c->body)
 		sheets_update(&g->sheets, c->spreadsheet, c->body, result);
+	else if (!c->filters)
+		sheets_get(&g->sheets, c->spreadsheet, c->fields, result);
 	else
 		sheets_read(&g->sheets, c->spreadsheet, c->filters, c->fields, NULL, result);
 }
@@ -162,6 +164,11 @@ static enum error call(struct google *g, const struct call *c, struct sheets_res
 	}
 }
 
+enum error google_get(struct google *g, const char *spreadsheet, const char *fields, struct sheets_result *result, struct failure *ret_failure)
+{
+	return call(g, &(struct call){.spreadsheet = spreadsheet, .fields = fields}, result, ret_failure);
+}
+
 enum error google_read(struct google *g, const char *spreadsheet, const char *filters, const char *fields, struct sheets_result *result,
                        struct failure *ret_failure)
 {
@@ -171,4 +178,62 @@ enum error google_read(struct google *g, const char *spreadsheet, const char *fi
 enum error google_write(struct google *g, const char *spreadsheet, const struct buf *body, struct sheets_result *result, struct failure *ret_failure)
 {
 	return call(g, &(struct call){.spreadsheet = spreadsheet, .body = body}, result, ret_failure);
+}
+
+/* --- reading a tab ------------------------------------------------------------------------------------------------------------- */
+
+/* Hands the caller's own context on to its functions, and keeps ours for the quota. */
+struct tab_reading {
+	struct google *google;
+	const struct google_tab *tab;
+};
+
+static bool tab_may_call(void *context)
+{
+	take_quota(&((struct tab_reading *)context)->google->reads);
+	return true;
+}
+
+static enum error tab_begin(void *context, struct failure *f)
+{
+	const struct google_tab *tab = ((struct tab_reading *)context)->tab;
+	return tab->begin(tab->context, f);
+}
+
+static enum error tab_rows(void *context, const char *json, size_t n, struct failure *f)
+{
+	const struct google_tab *tab = ((struct tab_reading *)context)->tab;
+	return tab->rows(tab->context, json, n, f);
+}
+
+static enum error take_once(struct google *g, const struct google_tab *tab, struct reading *reading, struct sheets_result *result, struct failure *f)
+{
+	struct tab_reading context = {g, tab};
+	struct reading_shape shape = {0};
+	const struct reading_source source = {.sheets = &g->sheets, .spreadsheet = tab->spreadsheet, .sheet = tab->sheet, .formats = tab->formats, .may_call = tab_may_call,
+	                                      .begin = tab_begin, .rows = tab_rows, .context = &context};
+	switch (reading_take(&source, &shape, NULL, 0, reading, result, f)) {
+	case READING_DONE:
+		return OK;
+	case READING_UNREAD:
+		return fail(f, kind_of(result), "%s", result->text);
+	case READING_GIVEN_UP:
+	case READING_FAILED:
+		break;
+	}
+	return f->kind;
+}
+
+enum error google_take(struct google *g, const struct google_tab *tab, struct reading *reading, struct failure *ret_failure)
+{
+	struct backoff backoff = {.first_ms = 1000, .most_ms = 32000};
+	for (int tries = 1;; tries++) {
+		_cleanup_sheets_ struct sheets_result result = {0};
+		enum error e = take_once(g, tab, reading, &result, ret_failure);
+		if (e != ERR_RETRY || tries == MOST_TRIES)
+			return e;
+		if (result.outcome == SHEETS_THROTTLED)
+			bucket_drain(&g->reads, clock_ms());
+		pause_for(backoff_fail(&backoff), ret_failure->text);
+	}
 }

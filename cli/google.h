@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "common/buf.h"
 #include "common/error.h"
+#include "google/reading.h"
 #include "google/sheets.h"
 
 struct google;
@@ -21,11 +22,24 @@ static inline void google_closep(struct google **g) { google_close(*g); }
 
 const char *google_email(const struct google *g);
 
-/* sheets_read and sheets_update, with patience; *result is for the answer's body, as there. ERR_RETRY: it was tried for a minute or two. ERR_REJECT:
+/* sheets_get, sheets_read and sheets_update, with patience; *result is for the answer's body, as there. ERR_RETRY: it was tried for a minute or two. ERR_REJECT:
  * Google refused (result->status tells how). ERR_STOP: the token, the clock. A write without a clear answer is not sent again (ERR_RETRY): it may
  * have been carried out. */
+enum error google_get(struct google *g, const char *spreadsheet, const char *fields, struct sheets_result *result, struct failure *ret_failure);
 enum error google_read(struct google *g, const char *spreadsheet, const char *filters, const char *fields, struct sheets_result *result,
                        struct failure *ret_failure);
 enum error google_write(struct google *g, const char *spreadsheet, const struct buf *body, struct sheets_result *result, struct failure *ret_failure);
+
+/* A tab that is to be read whole, and where its rows go (see google/reading.h); begin is called again when the reading begins anew. */
+struct google_tab {
+	const char *spreadsheet;
+	int64_t sheet;
+	bool formats;
+	enum error (*begin)(void *context, struct failure *ret_failure);
+	enum error (*rows)(void *context, const char *json, size_t n, struct failure *ret_failure);
+	void *context;
+};
+/* reading_take of the whole tab, with the same patience. ERR_REJECT, too, when the spreadsheet has no such tab; what begin and rows return as it is. */
+enum error google_take(struct google *g, const struct google_tab *tab, struct reading *reading, struct failure *ret_failure);
 
 #endif

@@ -13,10 +13,20 @@ const struct command commands[] = {
 	 command_schema},
 	{"link",
 	 "--spreadsheet ID|ADDRESS [--sheet GID] --table TABLE [--name NAME] [--policy sheet|database|latest]\n"
-	 "     [--column 'Header=column']… [--credential EMAIL]",
+	 "     [--columns NAME,…] [--column 'Header=column']… [--credential EMAIL] [--dry-run] [--yes] [--no-wait]\n"
+	 "… --table TABLE --create-table [--key COLUMN,…]",
 	 "keep a tab of a sheet and a table equal from now on",
 	 "The address of the sheet, as the browser shows it, names spreadsheet and tab at once. Without --spreadsheet, GOOGLE_SHEET_ID of .env is\n"
-	 "taken; without --sheet, tab 0. Headers and columns find each other by name (\"US Gross\" ↔ us_gross); --column pairs others.\n"
+	 "taken; without --sheet, tab 0. Headers and columns find each other by name (\"US Gross\" ↔ us_gross); --column pairs others. An empty tab\n"
+	 "gets the columns as its header. --columns links only these, and the key.\n"
+	 "\n"
+	 "Both hold rows? They are matched by key, what differs is listed, and after a yes (or --yes) it is merged: an empty cell takes what the other\n"
+	 "side has, for the rest the policy decides. --dry-run only lists; with --json, all of it.\n"
+	 "--create-table makes the table: names and types are proposed from all rows of the tab and shown. Its key is --key, else a column such as\n"
+	 "\"id\" that is filled and unique, else a number that the database gives and that gets a column of its own in the sheet.\n"
+	 "\n"
+	 "The worker does the first sync, and the command shows how far it is. Ctrl-C only ends that, and --no-wait does without; the same command\n"
+	 "once more shows it again.\n"
 	 "The policy decides when both sides changed the same cell: sheet (default), database or latest. The loser is kept: gsync conflicts.\n"
 	 "Triggers of the table run with the search_path that links it.",
 	 command_link},

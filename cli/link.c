@@ -1,12 +1,32 @@
-/* gsync link. */
+/* gsync link: makes a link from what is there, and watches the first sync. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "cli/credentials.h"
 #include "cli/db.h"
+#include "cli/google.h"
 #include "cli/link.h"
+#include "cli/tab.h"
+#include "cli/watch.h"
+
+/* What is known when the link is made. */
+struct plan {
+	const struct link_options *o;
+	struct google *google; /* NULL: the sheet is not looked at */
+	struct tab tab;
+	bool has_rows;         /* the tab has some below its header */
+	char *oid;             /* of the table; NULL: sql makes it */
+	char *sql, *columns;
+};
+
+static void plan_free(struct plan *p)
+{
+	google_close(p->google);
+	tab_free(&p->tab);
+	free(p->oid);
+	free(p->sql);
+	free(p->columns);
+}
 
 static int no_table(struct cli *cli, const char *table)
 {
@@ -42,14 +62,14 @@ static int print_link(struct cli *cli, const char *id, const struct target *targ
 {
 	const char *const params[] = {id};
 	if (!db_pin(cli->db)) /* from here on names are printed with their schema */
-		return cli_database_problem(cli, "reading the new link");
+		return cli_database_problem(cli, "reading the link");
 	if (cli->json) {
 		char *json = db_value(cli->db,
 		                      "SELECT json_build_object('link', id, 'name', name, 'spreadsheet', spreadsheet, 'sheet', sheet,"
 		                      " 'table', relation::regclass::text, 'policy', policy) FROM gsync.link WHERE id = $1",
 		                      1, params, NULL);
 		if (!json)
-			return cli_database_problem(cli, "reading the new link");
+			return cli_database_problem(cli, "reading the link");
 		puts(json);
 		free(json);
 		return EXIT_OK;
@@ -57,37 +77,14 @@ static int print_link(struct cli *cli, const char *id, const struct target *targ
 	_cleanup_result_ struct db_result *r =
 		db_query(cli->db, "SELECT name, relation::regclass::text, policy FROM gsync.link WHERE id = $1", 1, params);
 	if (!r || db_rows(r) == 0)
-		return cli_database_problem(cli, "reading the new link");
+		return cli_database_problem(cli, "reading the link");
 	printf("%s: tab %lld of %s ↔ table %s; the %s wins a conflict\n", db_cell(r, 0, 0), (long long)target->sheet, target->spreadsheet,
 	       db_cell(r, 0, 1), strcmp(db_cell(r, 0, 2), "latest") == 0 ? "later change" : db_cell(r, 0, 2));
 	return EXIT_OK;
 }
 
-/* Who the worker is, if this user may know: the role that links often may not read the configuration. */
-static void add_account(struct cli *cli, const struct link_options *o, struct buf *email)
-{
-	const struct conf *conf = NULL;
-	if (o->credential)
-		buf_adds(email, o->credential);
-	else if ((cli->config || access(CONF_DEFAULT_PATH, R_OK) == 0) && cli_conf(cli, &conf) && conf && conf->credentials && conf->credentials[0])
-		credentials_email(conf->credentials[0], email, NULL);
-}
-
-static void print_next_steps(struct cli *cli, const struct link_options *o)
-{
-	_cleanup_buf_ struct buf email = {0};
-	add_account(cli, o, &email);
-	say_hint("next: share the spreadsheet with %s as editor", email.data ? email.data : "your service account (client_email in its credentials file)");
-	say_hint("      gsync secret new %s    for edits to arrive at once", o->target.spreadsheet);
-}
-
 static int cannot_link(struct cli *cli, const struct link_options *o)
 {
-	if (strcmp(db_constraint(cli->db), "link_spreadsheet_sheet_key") == 0) {
-		say_problem("tab %lld of %s is linked already", (long long)o->target.sheet, o->target.spreadsheet);
-		say_hint("see with what: gsync links; to end that: gsync unlink NAME");
-		return EXIT_PROBLEM;
-	}
 	if (strcmp(db_constraint(cli->db), "link_name_key") == 0) {
 		say_problem("there is a link named '%s' already", o->name ? o->name : o->table);
 		say_hint("give this one another name: --name NAME");
@@ -96,36 +93,205 @@ static int cannot_link(struct cli *cli, const struct link_options *o)
 	return cli_database_problem(cli, "linking");
 }
 
-static int make_link(struct cli *cli, const struct link_options *o, const char *oid)
+/* --- watching --------------------------------------------------------------------------------------------------------------------- */
+
+static bool worker_connected(struct cli *cli)
 {
-	_cleanup_buf_ struct buf options = {0};
-	link_options_json(o, &options);
+	char *there = db_value(cli->db, "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'gsync-worker publish' LIMIT 1",
+	                       0, NULL, NULL);
+	free(there);
+	return there;
+}
+
+static int watch(struct cli *cli, const struct link_options *o, const char *id)
+{
+	const char *const params[] = {id};
+	fflush(stdout);
+	if (o->no_wait)
+		return EXIT_OK;
+	if (!worker_connected(cli)) {
+		say_hint("gsync-worker is not connected to this database; sync begins when it is: systemctl start gsync-worker");
+		return EXIT_OK;
+	}
+	char *name = db_value(cli->db, "SELECT name FROM gsync.link WHERE id = $1", 1, params, NULL);
+	int status = name ? watch_link(cli, id, name) : cli_database_problem(cli, "reading the link");
+	free(name);
+	return status;
+}
+
+/* --- what is linked already ------------------------------------------------------------------------------------------------------- */
+
+/* A tab that is linked with the same table in the same way: this is the same command once more. *ret_id stays NULL when it is not linked. */
+static int find_link(struct cli *cli, const struct link_options *o, char **ret_id)
+{
 	char sheet[32];
 	snprintf(sheet, sizeof sheet, "%lld", (long long)o->target.sheet);
+	const char *const params[] = {o->target.spreadsheet, sheet, o->table, o->policy, o->name};
+	_cleanup_result_ struct db_result *r =
+		db_query(cli->db, "SELECT id, name, relation, policy, relation IS NOT DISTINCT FROM to_regclass($3) AND coalesce(policy = $4, true) AND coalesce(name = $5, true)"
+	                      " FROM gsync.link WHERE spreadsheet = $1 AND sheet = $2::bigint", 5, params);
+	if (!r)
+		return cli_database_problem(cli, "looking for the link");
+	if (db_rows(r) == 0)
+		return EXIT_OK;
+	if (strcmp(db_cell(r, 0, 4), "t") != 0) {
+		say_problem("tab %s of %s is linked already: %s, with table %s, policy %s", sheet, o->target.spreadsheet, db_cell(r, 0, 1), db_cell(r, 0, 2), db_cell(r, 0, 3));
+		say_hint("to link it in another way, first: gsync unlink %s", db_cell(r, 0, 1));
+		return EXIT_PROBLEM;
+	}
+	*ret_id = strdup(db_cell(r, 0, 0));
+	return *ret_id ? EXIT_OK : say_problem("out of memory");
+}
+
+/* --- looking at the sheet --------------------------------------------------------------------------------------------------------- */
+
+/* EXIT_OK without google: it can do without. */
+static int open_google(struct cli *cli, struct plan *p)
+{
+	struct failure f = {0};
+	enum error e = google_open(cli, p->o->credential, &p->google, &f);
+	if (e == ERR_REJECT && !p->o->create && !p->o->dry_run) {
+		say_hint("%s; so the sheet is not looked at before it is linked", f.text);
+		return EXIT_OK;
+	}
+	return e ? say_problem("%s", f.text) : EXIT_OK;
+}
+
+static int check_header(struct cli *cli, const struct plan *p)
+{
+	char *row = db_value(cli->db, "SELECT min(place) FROM pg_temp.gsync_tab t WHERE NOT EXISTS (SELECT FROM gsync.tab_columns())"
+	                              " AND EXISTS (SELECT FROM jsonb_array_elements(t.cells) c WHERE c <> 'null')", 0, NULL, NULL);
+	if (row) {
+		say_problem("tab %s has no header: row 1 is empty, and row %s holds something", p->tab.title, row);
+		say_hint("write the columns' names into row 1, or empty the tab");
+		free(row);
+		return EXIT_PROBLEM;
+	}
+	char *any = db_value(cli->db, "SELECT 1 FROM gsync.tab_columns() LIMIT 1", 0, NULL, NULL);
+	free(any);
+	return any || !p->o->create ? EXIT_OK : say_problem("tab %s is empty: there is nothing to make a table of", p->tab.title);
+}
+
+static int read_tab(struct cli *cli, struct plan *p)
+{
+	int status = tab_load(cli, p->google, &p->o->target, &p->tab);
+	if (status == EXIT_OK)
+		status = check_header(cli, p);
+	if (status != EXIT_OK)
+		return status;
+	char *row = db_value(cli->db, "SELECT 1 FROM pg_temp.gsync_tab WHERE place > 1 LIMIT 1", 0, NULL, NULL);
+	p->has_rows = row;
+	free(row);
+	return EXIT_OK;
+}
+
+/* --- linking ---------------------------------------------------------------------------------------------------------------------- */
+
+static char *link_in_transaction(struct cli *cli, struct plan *p, const struct buf *options)
+{
+	char sheet[32];
+	snprintf(sheet, sizeof sheet, "%lld", (long long)p->o->target.sheet);
+	const char *const by_oid[] = {p->o->target.spreadsheet, sheet, p->oid, options->data};
+	const char *const by_name[] = {p->o->target.spreadsheet, sheet, p->o->table, options->data};
+	if (!db_run(cli->db, "BEGIN") || (p->sql && !db_run(cli->db, p->sql)))
+		return NULL;
+	char *id = p->oid ? db_value(cli->db, "SELECT gsync.link_table($1, $2::bigint, $3::oid::regclass, $4::jsonb)", 4, by_oid, NULL)
+	                  : db_value(cli->db, "SELECT gsync.link_table($1, $2::bigint, to_regclass($3), $4::jsonb)", 4, by_name, NULL);
+	if (id && db_run(cli->db, "COMMIT"))
+		return id;
+	free(id);
+	return NULL;
+}
+
+static void print_next_steps(const struct plan *p)
+{
+	if (!p->google)
+		say_hint("next: share the spreadsheet with %s as editor", p->o->credential ? p->o->credential : "your service account (client_email in its credentials file)");
+	say_hint("next: gsync secret new %s    for edits to arrive at once", p->o->target.spreadsheet);
+}
+
+static int make_link(struct cli *cli, struct plan *p)
+{
+	_cleanup_buf_ struct buf options = {0};
+	link_options_json(p->o, p->columns, p->has_rows, &options);
 	if (options.failed)
 		return say_problem("out of memory");
-	const char *const params[] = {o->target.spreadsheet, sheet, oid, options.data};
-	char *id = db_value(cli->db, "SELECT gsync.link_table($1, $2::bigint, $3::oid::regclass, $4::jsonb)", 4, params, NULL);
-	if (!id)
-		return cannot_link(cli, o);
-	int status = print_link(cli, id, &o->target);
-	free(id);
+	char *id = link_in_transaction(cli, p, &options);
+	if (!id) {
+		int status = cannot_link(cli, p->o);
+		db_run(cli->db, "ROLLBACK");
+		return status;
+	}
+	int status = print_link(cli, id, &p->o->target);
+	if (status == EXIT_OK)
+		status = watch(cli, p->o, id);
 	if (status == EXIT_OK && !cli->json)
-		print_next_steps(cli, o);
+		print_next_steps(p);
+	free(id);
 	return status;
+}
+
+static int check_table(struct cli *cli, struct plan *p)
+{
+	int status = find_table(cli, p->o->table, &p->oid);
+	if (status != EXIT_OK)
+		return status;
+	const char *const params[] = {p->oid};
+	_cleanup_result_ struct db_result *r = db_query(cli->db, "SELECT gsync.check_linkable($1::oid::regclass)", 1, params);
+	return r ? EXIT_OK : cli_database_problem(cli, "linking");
+}
+
+static int link_existing(struct cli *cli, struct plan *p)
+{
+	bool go_on = !p->google;
+	int status = check_table(cli, p);
+	if (status == EXIT_OK && p->google)
+		status = read_tab(cli, p);
+	if (status == EXIT_OK && p->google)
+		status = link_compare(cli, p->o, p->tab.title, p->oid, &go_on);
+	return status == EXIT_OK && go_on ? make_link(cli, p) : status;
+}
+
+static int link_new(struct cli *cli, struct plan *p)
+{
+	bool go_on = false;
+	const char *const params[] = {p->o->table};
+	char *there = db_value(cli->db, "SELECT to_regclass($1)", 1, params, NULL);
+	free(there);
+	if (there) {
+		say_problem("there is a table %s already", p->o->table);
+		say_hint("leave out --create-table to link it, or give another --table");
+		return EXIT_PROBLEM;
+	}
+	int status = read_tab(cli, p);
+	if (status == EXIT_OK)
+		status = link_propose(cli, p->o, &go_on, &p->sql, &p->columns);
+	return status == EXIT_OK && go_on ? make_link(cli, p) : status;
+}
+
+static int link_again(struct cli *cli, const struct link_options *o, const char *id)
+{
+	say_hint("it is linked already");
+	int status = print_link(cli, id, &o->target);
+	return status == EXIT_OK && !o->dry_run ? watch(cli, o, id) : status;
 }
 
 int command_link(struct cli *cli, int argc, char **argv)
 {
 	struct link_options o = {0};
+	__attribute__((cleanup(plan_free))) struct plan p = {.o = &o};
+	char *id = NULL;
 	if (!link_options_parse(cli, argc, argv, &o))
 		return EXIT_USAGE;
 	if (!cli_connect(cli))
 		return cli->status;
-	char *oid = NULL;
-	int status = find_table(cli, o.table, &oid);
-	if (status == EXIT_OK)
-		status = make_link(cli, &o, oid);
-	free(oid);
+	int status = find_link(cli, &o, &id);
+	if (status == EXIT_OK && id)
+		status = link_again(cli, &o, id);
+	else if (status == EXIT_OK)
+		status = open_google(cli, &p);
+	if (status == EXIT_OK && !id)
+		status = o.create ? link_new(cli, &p) : link_existing(cli, &p);
+	free(id);
 	return status;
 }

@@ -9,13 +9,26 @@
 
 struct link_options {
 	const char *spreadsheet, *sheet, *table, *name, *policy, *credential;
-	struct arg_list columns;
+	struct arg_list columns; /* --column 'Header=column' */
+	struct arg_list only;    /* --columns a,b */
+	struct arg_list key;     /* --key a,b */
+	bool create, dry_run, yes, no_wait;
 	struct target target; /* made of the first two */
 };
 
 /* Parses and checks; false when something was wrong, which was said. */
 bool link_options_parse(struct cli *cli, int argc, char **argv, struct link_options *ret);
-/* Appends the JSON of gsync.link_table's options. */
-void link_options_json(const struct link_options *o, struct buf *to);
+/* Appends the JSON of gsync.link_table's options. `columns`: JSON of {header: column}, NULL: what --column says. has_rows: the tab holds rows already. */
+void link_options_json(const struct link_options *o, const char *columns, bool has_rows, struct buf *to);
+/* Appends the names in lists such as "a,b" as a JSON array; `null` for none. */
+void link_names_json(const struct arg_list *lists, struct buf *to);
+/* Appends {header: column} of --column. */
+void link_pairs_json(const struct link_options *o, struct buf *to);
+
+/* What a tab and a table hold, compared (both are read already); says it, and asks if it must. *ret_go_on is false when nothing more is to be done:
+ * after --dry-run, a no, or a problem. `oid` is the table's. Returns an exit status. */
+int link_compare(struct cli *cli, const struct link_options *o, const char *title, const char *oid, bool *ret_go_on);
+/* A table for the tab that was read: *ret_sql makes it, *ret_columns is the JSON of {header: column}; shows it and asks. *ret_go_on as above. */
+int link_propose(struct cli *cli, const struct link_options *o, bool *ret_go_on, char **ret_sql, char **ret_columns);
 
 #endif

@@ -24,6 +24,8 @@ static bool check_options(const struct link_options *o)
 		say_usage("link", "--policy is sheet, database or latest, not '%s'", o->policy);
 	else if (o->name && !*o->name)
 		say_usage("link", "--name is empty");
+	else if (o->key.n && !o->create)
+		say_usage("link", "--key is for --create-table; a table that exists has its key");
 	else {
 		for (size_t i = 0; i < o->columns.n; i++)
 			if (!divider(o->columns.values[i])) {
@@ -72,7 +74,44 @@ static void add_member(struct buf *b, const char *name, size_t name_len, const c
 	buf_add_json(b, value, strlen(value));
 }
 
-void link_options_json(const struct link_options *o, struct buf *b)
+void link_pairs_json(const struct link_options *o, struct buf *b)
+{
+	buf_addc(b, '{');
+	for (size_t i = 0; i < o->columns.n && !b->failed; i++) {
+		const char *equals = divider(o->columns.values[i]);
+		add_member(b, o->columns.values[i], (size_t)(equals - o->columns.values[i]), equals + 1);
+	}
+	buf_addc(b, '}');
+}
+
+static void add_names(const char *list, struct buf *to)
+{
+	while (*list) {
+		list += strspn(list, ", ");
+		size_t n = strcspn(list, ","), length = n;
+		while (length > 0 && list[length - 1] == ' ')
+			length--;
+		if (length) {
+			buf_adds(to, to->data && to->data[to->len - 1] == '[' ? "" : ",");
+			buf_add_json(to, list, length);
+		}
+		list += n;
+	}
+}
+
+void link_names_json(const struct arg_list *lists, struct buf *to)
+{
+	if (lists->n == 0) {
+		buf_adds(to, "null");
+		return;
+	}
+	buf_addc(to, '[');
+	for (size_t i = 0; i < lists->n && !to->failed; i++)
+		add_names(lists->values[i], to);
+	buf_addc(to, ']');
+}
+
+void link_options_json(const struct link_options *o, const char *columns, bool has_rows, struct buf *b)
 {
 	buf_addc(b, '{');
 	if (o->name && !b->failed)
@@ -81,15 +120,16 @@ void link_options_json(const struct link_options *o, struct buf *b)
 		add_member(b, "policy", 6, o->policy);
 	if (o->credential && !b->failed)
 		add_member(b, "credential", 10, o->credential);
-	if (o->columns.n && !b->failed) {
-		buf_adds(b, b->len > 1 ? ",\"columns\":{" : "\"columns\":{");
-		for (size_t i = 0; i < o->columns.n && !b->failed; i++) {
-			const char *equals = divider(o->columns.values[i]);
-			add_member(b, o->columns.values[i], (size_t)(equals - o->columns.values[i]), equals + 1);
-		}
-		buf_addc(b, '}');
+	if (o->only.n && !o->create && !b->failed) {
+		buf_adds(b, b->len > 1 ? ",\"only\":" : "\"only\":");
+		link_names_json(&o->only, b);
 	}
-	buf_addc(b, '}');
+	buf_adds(b, b->len > 1 ? ",\"columns\":" : "\"columns\":");
+	if (columns)
+		buf_adds(b, columns);
+	else
+		link_pairs_json(o, b);
+	buf_addf(b, ",\"has_formats\":%s}", has_rows ? "true" : "false");
 }
 
 bool link_options_parse(struct cli *cli, int argc, char **argv, struct link_options *o)
@@ -97,6 +137,9 @@ bool link_options_parse(struct cli *cli, int argc, char **argv, struct link_opti
 	const struct arg_option own[] = {{.name = "spreadsheet", .text = &o->spreadsheet}, {.name = "sheet", .text = &o->sheet},
 	                                 {.name = "table", .text = &o->table},             {.name = "name", .text = &o->name},
 	                                 {.name = "policy", .text = &o->policy},           {.name = "credential", .text = &o->credential},
-	                                 {.name = "column", .list = &o->columns},          {0}};
+	                                 {.name = "column", .list = &o->columns},          {.name = "columns", .list = &o->only},
+	                                 {.name = "key", .list = &o->key},                 {.name = "create-table", .flag = &o->create},
+	                                 {.name = "dry-run", .flag = &o->dry_run},         {.name = "yes", .flag = &o->yes},
+	                                 {.name = "no-wait", .flag = &o->no_wait},         {0}};
 	return args_expect(cli, own, argc, argv, 0, "no more words") && check_options(o) && find_target(cli, o);
 }

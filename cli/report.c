@@ -16,7 +16,7 @@ bool report_color(const struct cli *cli)
 	return !cli->no_color && !(no_color && *no_color) && term && term[0] != '\0' && isatty(STDOUT_FILENO);
 }
 
-static int print_table(const struct cli *cli, const struct db_result *r)
+int report_table(const struct cli *cli, const struct db_result *r)
 {
 	_cleanup_buf_ struct buf text = {0};
 	struct table *t = table_new(db_columns(r));
@@ -68,7 +68,7 @@ int report_rows(struct cli *cli, const char *doing, const char *none, const char
 		return cli_database_problem(cli, doing);
 	*ret_any = db_rows(r) > 0;
 	if (*ret_any)
-		return print_table(cli, r);
+		return report_table(cli, r);
 	if (none)
 		puts(none);
 	return EXIT_OK;

@@ -14,9 +14,11 @@
 #include "google/rowdata.h"
 
 /* Members that an answer must have: the `fields` of the request. */
-#define ANSWER_FIELDS \
+#define ANSWER_FIELDS_OF(cell) \
 	"properties(title,locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount))," \
-	"data(startRow,startColumn,rowData.values(userEnteredValue,effectiveValue)))"
+	"data(startRow,startColumn,rowData.values(" cell ")))"
+#define ANSWER_FIELDS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue")
+#define ANSWER_FIELDS_FORMATS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue,effectiveFormat.numberFormat(type,pattern)")
 
 enum { ANSWER_MOST_ROWS = 10000000 };
 

@@ -247,7 +247,7 @@ static enum taken send(struct take *t, const char *filters)
 {
 	const struct http_sink sink = {.take = on_bytes, .context = t};
 	t->stopped = false;
-	sheets_read(t->source->sheets, t->source->spreadsheet, filters, ANSWER_FIELDS, &sink, t->result);
+	sheets_read(t->source->sheets, t->source->spreadsheet, filters, t->source->formats ? ANSWER_FIELDS_FORMATS : ANSWER_FIELDS, &sink, t->result);
 	t->r->bytes += t->result->answer.bytes;
 	return t->result->outcome == SHEETS_DONE || t->stopped ? end_call(t) : UNREAD;
 }

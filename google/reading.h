@@ -31,6 +31,7 @@ struct reading_source {
 	const struct sheets *sheets;
 	const char *spreadsheet;
 	int64_t sheet;
+	bool formats; /* rows also tell the number formats of their numbers: "formats":{"2":{"type":"DATE","pattern":"yyyy-mm-dd"}} */
 	/* Asked before each call to the API, to wait for the quota and to count; false gives the reading up. NULL: no quota. */
 	bool (*may_call)(void *context);
 	/* A reading begins, or begins anew because rows moved: what was handed out so far is void. */

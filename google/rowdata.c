@@ -54,7 +54,11 @@ static struct rowdata_cell read_cell(const struct json *j, json_value data)
 		computed = true;
 	size_t n = 0;
 	const char *text = value_text(j, computed || entered == JSON_NONE ? shown : entered, &n, &computed);
-	return (struct rowdata_cell){.json = text, .len = text ? n : 0, .computed = computed};
+	struct rowdata_cell cell = {.json = text, .len = text ? n : 0, .computed = computed};
+	json_value format = json_member(j, json_member(j, data, "effectiveFormat"), "numberFormat");
+	if (format != JSON_NONE && shown != JSON_NONE && json_member(j, shown, "numberValue") != JSON_NONE)
+		cell.format = json_raw(j, format, &cell.format_len);
+	return cell;
 }
 
 static bool reserve(struct rowdata *r, size_t count)
@@ -131,10 +135,25 @@ static void add_formulas(const struct rowdata *r, struct buf *out)
 		buf_addc(out, ']');
 }
 
+static void add_formats(const struct rowdata *r, struct buf *out)
+{
+	const char *before = ",\"formats\":{";
+	bool any = false;
+	for (int i = 0; i < r->count; i++)
+		if (r->cells[i].format) {
+			buf_addf(out, "%s\"%d\":", any ? "," : before, i + 1);
+			buf_add(out, r->cells[i].format, r->cells[i].format_len);
+			any = true;
+		}
+	if (any)
+		buf_addc(out, '}');
+}
+
 void rowdata_add_row(const struct rowdata *r, int row, struct buf *out)
 {
 	buf_addf(out, "{\"row\":%d,\"cells\":", row);
 	rowdata_add_cells(r, out);
 	add_formulas(r, out);
+	add_formats(r, out);
 	buf_addc(out, '}');
 }

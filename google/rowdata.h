@@ -12,6 +12,8 @@ enum { ROWDATA_MOST_CELLS = 18278 };
 struct rowdata_cell {
 	const char *json; /* number, string or boolean; NULL: empty */
 	size_t len;
+	const char *format; /* of a number: the JSON object NumberFormat; NULL: none, or not asked for */
+	size_t format_len;
 	bool computed;    /* by a formula here, or by one whose result spilled over; such a cell may also be empty */
 };
 
@@ -32,7 +34,7 @@ int rowdata_used(const struct rowdata *r);
 bool rowdata_holds_something(const struct rowdata *r);
 /* Appends the array of its cells. */
 void rowdata_add_cells(const struct rowdata *r, struct buf *out);
-/* Appends {"row":…,"cells":[…],"formulas":[…]}. */
+/* Appends {"row":…,"cells":[…],"formulas":[…],"formats":{"3":{"type":"DATE",…},…}}, the last two only where there are some. */
 void rowdata_add_row(const struct rowdata *r, int row, struct buf *out);
 
 #endif

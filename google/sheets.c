@@ -126,26 +126,39 @@ static bool send_with_token(const struct sheets *s, struct http_request *request
 	return false;
 }
 
+/* `body` NULL: a GET. */
 static void call(const struct sheets *s, const char *spreadsheet, const char *method, const struct buf *body, bool once, const struct http_sink *sink,
                  struct sheets_result *r)
 {
 	_cleanup_buf_ struct buf url = {0};
-	buf_addf(&url, "%s/v4/spreadsheets/%s:%s", s->url, spreadsheet, method);
-	if (url.failed || body->failed) {
+	buf_addf(&url, "%s/v4/spreadsheets/%s%s", s->url, spreadsheet, method);
+	if (url.failed || (body && body->failed)) {
 		*r = (struct sheets_result){.outcome = SHEETS_UNSENT, .request = -1, .answer = r->answer, .text = "out of memory"};
 		return;
 	}
-	struct http_request request = {.url = url.data, .type = "application/json", .body = body->data, .body_len = body->len, .once = once, .sink = sink};
+	struct http_request request = {.url = url.data, .once = once, .sink = sink};
+	if (body) {
+		request.type = "application/json";
+		request.body = body->data;
+		request.body_len = body->len;
+	}
 	if (send_with_token(s, &request, r) && r->status == 401) {
 		token_forget(s->token); /* it may have been withdrawn early; a 401 was not carried out, so it may be sent again */
 		send_with_token(s, &request, r);
 	}
 }
 
+void sheets_get(const struct sheets *s, const char *spreadsheet, const char *fields, struct sheets_result *ret)
+{
+	_cleanup_buf_ struct buf query = {0};
+	buf_addf(&query, "?prettyPrint=false&fields=%s", fields);
+	call(s, spreadsheet, query.failed ? "" : query.data, NULL, false, NULL, ret);
+}
+
 void sheets_read(const struct sheets *s, const char *spreadsheet, const char *filters, const char *fields, const struct http_sink *sink, struct sheets_result *ret)
 {
 	_cleanup_buf_ struct buf method = {0}, body = {0};
-	buf_addf(&method, "getByDataFilter?prettyPrint=false&fields=%s", fields);
+	buf_addf(&method, ":getByDataFilter?prettyPrint=false&fields=%s", fields);
 	buf_addf(&body, "{\"dataFilters\":%s}", filters);
 	body.failed |= method.failed;
 	call(s, spreadsheet, method.failed ? "" : method.data, &body, false, sink, ret);
@@ -153,5 +166,5 @@ void sheets_read(const struct sheets *s, const char *spreadsheet, const char *fi
 
 void sheets_update(const struct sheets *s, const char *spreadsheet, const struct buf *body, struct sheets_result *ret)
 {
-	call(s, spreadsheet, "batchUpdate?prettyPrint=false&fields=spreadsheetId", body, true, NULL, ret);
+	call(s, spreadsheet, ":batchUpdate?prettyPrint=false&fields=spreadsheetId", body, true, NULL, ret);
 }

@@ -1,4 +1,4 @@
-/* The two calls of the Sheets API v4 that gsync makes, and a clear word about how each ended. */
+/* The three calls of the Sheets API v4 that gsync makes, and a clear word about how each ended. */
 #ifndef GSYNC_GOOGLE_SHEETS_H
 #define GSYNC_GOOGLE_SHEETS_H
 
@@ -40,6 +40,8 @@ void sheets_result_free(struct sheets_result *r);
 
 /* spreadsheets:getByDataFilter. `filters`: the JSON array of data filters, `fields`: the mask. The answer goes to `sink`; NULL: it is in the result's body when done. */
 void sheets_read(const struct sheets *s, const char *spreadsheet, const char *filters, const char *fields, const struct http_sink *sink, struct sheets_result *ret);
+/* spreadsheets.get without cells: what the spreadsheet and its tabs are like. */
+void sheets_get(const struct sheets *s, const char *spreadsheet, const char *fields, struct sheets_result *ret);
 /* spreadsheets:batchUpdate, sent at most once. */
 void sheets_update(const struct sheets *s, const char *spreadsheet, const struct buf *body, struct sheets_result *ret);
 

@@ -7,13 +7,19 @@ BEGIN
     CREATE TEMP TABLE gsync_tab (place int PRIMARY KEY, cells jsonb NOT NULL, formulas int[] NOT NULL, formats jsonb);
 END $$;
 
--- Some rows: [{"row":2,"cells":[…],"formulas":[3],"formats":{"4":"DATE dd.mm.yyyy"}},…], formats of cells that hold a number.
-CREATE FUNCTION gsync.tab_add(rows text) RETURNS void LANGUAGE plpgsql AS $$
+-- Some rows: [{"row":2,"cells":[…],"formulas":[3],"formats":{"4":{"type":"DATE","pattern":"dd.mm.yyyy"}}},…]; formats are of numbers.
+CREATE FUNCTION gsync.tab_add(part text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO pg_temp.gsync_tab
     SELECT (r ->> 'row')::int, r -> 'cells', ARRAY(SELECT f::int FROM jsonb_array_elements_text(coalesce(r -> 'formulas', '[]')) f), r -> 'formats'
-    FROM jsonb_array_elements((gsync.parse(rows)).doc) r
-    ON CONFLICT (place) DO UPDATE SET cells = excluded.cells, formulas = excluded.formulas, formats = excluded.formats;
+    FROM jsonb_array_elements((gsync.parse(part)).doc) r;
+END $$;
+
+-- {"header":[…],…}: the header row comes last.
+CREATE FUNCTION gsync.tab_header(info text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO pg_temp.gsync_tab SELECT 1, (gsync.parse(info)).doc -> 'header', '{}', NULL;
+    ANALYZE pg_temp.gsync_tab (place);
 END $$;
 
 -- The columns that have a header. twin: an earlier column with the same one, which takes the name.
@@ -26,16 +32,16 @@ BEGIN
 END $$;
 
 -- A column's type, from counts over all of its filled cells. whole, lowest and highest are of its numbers; formats: the different ones of these,
--- "TYPE pattern", NULL for none. What is not all of one kind is text: it loses nothing.
-CREATE FUNCTION gsync.propose_type(numbers bigint, texts bigint, booleans bigint, whole boolean, lowest numeric, highest numeric, formats text[], uuids bigint)
+-- "TYPE pattern", " " for none. What is not all of one kind is text: it loses nothing.
+CREATE FUNCTION gsync.column_type(numbers bigint, texts bigint, booleans bigint, whole boolean, lowest numeric, highest numeric, formats text[], uuids bigint)
 RETURNS text IMMUTABLE LANGUAGE sql
 RETURN CASE
     WHEN texts > 0 AND texts = uuids AND numbers + booleans = 0 THEN 'uuid'
     WHEN texts > 0 OR numbers > 0 AND booleans > 0 OR numbers + booleans = 0 THEN 'text'
     WHEN booleans > 0 THEN 'boolean'
-    WHEN lowest >= -693593 AND highest < 2958466 AND whole AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f IS NULL OR f !~ '^DATE ') THEN 'date'
-    WHEN lowest >= -693593 AND highest < 2958466 AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f IS NULL OR f !~ '^DATE(_TIME)? ') THEN 'timestamp'
-    WHEN lowest >= 0 AND highest < 1 AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f IS NULL OR f !~ '^TIME ') THEN 'time'
+    WHEN lowest >= -693593 AND highest < 2958466 AND whole AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f !~ '^DATE ') THEN 'date'
+    WHEN lowest >= -693593 AND highest < 2958466 AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f !~ '^DATE(_TIME)? ') THEN 'timestamp'
+    WHEN lowest >= 0 AND highest < 1 AND NOT EXISTS (SELECT FROM unnest(formats) f WHERE f !~ '^TIME ') THEN 'time'
     WHEN NOT whole OR EXISTS (SELECT FROM unnest(formats) f WHERE f ~ '^(PERCENT|CURRENCY|SCIENTIFIC) ' OR f ~ '^NUMBER .*\.[0#?]') THEN 'numeric'
     WHEN lowest >= -2147483648 AND highest <= 2147483647 THEN 'integer'
     WHEN lowest >= -9007199254740992 AND highest <= 9007199254740992 THEN 'bigint'
@@ -46,17 +52,32 @@ CREATE FUNCTION gsync.tab_types() RETURNS TABLE (n int, header text, filled bigi
 BEGIN
     RETURN QUERY
     SELECT c.n, c.header, coalesce(s.numbers + s.texts + s.booleans, 0),
-        gsync.propose_type(coalesce(s.numbers, 0), coalesce(s.texts, 0), coalesce(s.booleans, 0), s.whole, s.lowest, s.highest, s.formats, s.uuids)
+        gsync.column_type(coalesce(s.numbers, 0), coalesce(s.texts, 0), coalesce(s.booleans, 0), s.whole, s.lowest, s.highest, s.formats, s.uuids)
     FROM gsync.tab_columns() c LEFT JOIN (
         SELECT v.n, count(*) FILTER (WHERE v.kind = 'number') AS numbers, count(*) FILTER (WHERE v.kind = 'string') AS texts, count(*) FILTER (WHERE v.kind = 'boolean') AS booleans,
             bool_and(v.x % 1 = 0) AS whole, min(v.x) AS lowest, max(v.x) AS highest, array_agg(DISTINCT v.format) FILTER (WHERE v.kind = 'number') AS formats,
             count(*) FILTER (WHERE v.kind = 'string' AND (v.v #>> '{}') ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') AS uuids
-        FROM (SELECT e.n::int AS n, e.v, jsonb_typeof(e.v) AS kind, CASE WHEN jsonb_typeof(e.v) = 'number' THEN e.v::numeric END AS x, t.formats ->> e.n::text AS format
+        FROM (SELECT e.n::int AS n, e.v, jsonb_typeof(e.v) AS kind, CASE WHEN jsonb_typeof(e.v) = 'number' THEN e.v::numeric END AS x, concat(t.formats -> e.n::text ->> 'type', ' ', t.formats -> e.n::text ->> 'pattern') AS format
               FROM pg_temp.gsync_tab t, jsonb_array_elements(t.cells) WITH ORDINALITY e(v, n)
               WHERE t.place > 1 AND e.v NOT IN ('null', '""')
                 AND NOT (e.n = ANY (t.formulas) AND jsonb_typeof(e.v) = 'string' AND (e.v #>> '{}') ~ '^#(ERROR!|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)$')) v
         GROUP BY v.n) s ON s.n = c.n
     WHERE c.twin IS NULL ORDER BY c.n;
+END $$;
+
+CREATE FUNCTION gsync.texts(list jsonb) RETURNS text[] IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN jsonb_typeof(list) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text(list)) END;
+
+-- 1 is A, 27 is AA
+CREATE FUNCTION gsync.column_letters(place int) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    letters text := '';
+BEGIN
+    WHILE place > 0 LOOP
+        letters := chr(65 + (place - 1) % 26) || letters;
+        place := (place - 1) / 26;
+    END LOOP;
+    RETURN letters;
 END $$;
 
 -- A name for a column that none of `taken` has and that PostgreSQL allows.
@@ -137,40 +158,48 @@ BEGIN
     END LOOP;
 END $$;
 
--- A table for the tab: {"sql":…, "rows":…, "columns":{header: name}, "key":[…], "notes":[…]}. `picked`: headers or names to be taken; NULL: all.
-CREATE FUNCTION gsync.propose_table(of_table text, wanted_key text[], picked text[]) RETURNS jsonb LANGUAGE plpgsql AS $$
+-- A table for the tab: {"sql":…, "columns":{header: name}, "key":[…], "notes":[…]}. key: headers or names of its key, or null; picked: of the
+-- columns to be taken, null for all; names: {header: name} where another name than the header's is wanted.
+CREATE FUNCTION gsync.propose_table(of_table text, key jsonb, picked jsonb, names jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
+    wanted_key text[] := gsync.texts(propose_table.key);
+    wanted text[] := gsync.texts(propose_table.picked) || wanted_key;
     columns jsonb := '[]';
     taken text[] := '{}';
     notes text[] := '{}';
     lines text[];
-    key text[];
+    its_key text[];
     note text;
     missing text;
+    widest int;
     c record;
     parts text[] := parse_ident(of_table);
 BEGIN
-    FOR c IN SELECT * FROM gsync.tab_types() LOOP
-        CONTINUE WHEN picked IS NOT NULL AND NOT c.header = ANY (picked) AND NOT gsync.plain_name(c.header) = ANY (picked) AND NOT (wanted_key IS NOT NULL AND (c.header = ANY (wanted_key) OR gsync.plain_name(c.header) = ANY (wanted_key)));
-        taken := taken || gsync.free_name(c.header, c.n, taken);
+    FOR c IN SELECT t.*, gsync.plain_name(t.header) AS plain FROM gsync.tab_types() t LOOP
+        CONTINUE WHEN jsonb_typeof(picked) = 'array' AND NOT c.header = ANY (wanted) AND NOT c.plain = ANY (wanted);
+        taken := taken || coalesce(names ->> c.header, gsync.free_name(c.header, c.n, taken));
         columns := columns || jsonb_build_object('place', c.n, 'header', c.header, 'name', taken[cardinality(taken)], 'type', c.type, 'filled', c.filled);
     END LOOP;
-    SELECT o INTO missing FROM unnest(picked) o WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(columns) x WHERE o IN (x ->> 'header', x ->> 'name')) LIMIT 1;
+    SELECT o INTO missing FROM unnest(gsync.texts(picked) || ARRAY(SELECT jsonb_object_keys(names))) o
+    WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(columns) x WHERE o IN (x ->> 'header', x ->> 'name')) LIMIT 1;
     IF missing IS NOT NULL THEN
-        RAISE 'the tab has no column "%", which --columns names', missing USING ERRCODE = 'undefined_column',
+        RAISE 'the tab has no column "%"', missing USING ERRCODE = 'undefined_column',
             HINT = 'It has: ' || (SELECT string_agg(t.header, ', ' ORDER BY t.n) FROM gsync.tab_columns() t);
     END IF;
-    SELECT p.key, p.note INTO key, note FROM gsync.propose_key(parts[cardinality(parts)], columns, wanted_key) p;
+    widest := (SELECT greatest(2, max(length(quote_ident(n)))) FROM unnest(taken) n);
+    SELECT p.key, p.note INTO its_key, note FROM gsync.propose_key(parts[cardinality(parts)], columns, wanted_key) p;
     notes := notes || note;
-    lines := ARRAY(SELECT format('%I %s%s', x ->> 'name', x ->> 'type', CASE WHEN key = ARRAY[x ->> 'name'] THEN ' PRIMARY KEY' END) FROM jsonb_array_elements(columns) x);
-    IF key IS NULL THEN
-        key := ARRAY[gsync.free_name(CASE WHEN 'id' = ANY (taken) THEN 'row_id' ELSE 'id' END, 0, taken)];
-        lines := format('%I bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY', key[1]) || lines;
-        notes := notes || format('no column is a key, so each row gets a number; it is shown in a new column of the sheet, %s', key[1]);
-    ELSIF cardinality(key) > 1 THEN
-        lines := lines || format('PRIMARY KEY (%s)', (SELECT string_agg(format('%I', k), ', ' ORDER BY n) FROM unnest(key) WITH ORDINALITY u(k, n)));
+    lines := ARRAY(SELECT format('%s %s%s', rpad(quote_ident(x ->> 'name'), widest), x ->> 'type', CASE WHEN its_key = ARRAY[x ->> 'name'] THEN ' PRIMARY KEY' END) FROM jsonb_array_elements(columns) x);
+    IF its_key IS NULL THEN
+        its_key := ARRAY[gsync.free_name(CASE WHEN 'id' = ANY (taken) THEN 'row_id' ELSE 'id' END, 0, taken)];
+        lines := format('%s bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY', rpad(quote_ident(its_key[1]), widest)) || lines;
+        notes := notes || format('no column can be the key: each row gets a number, shown in a new column of the sheet, %s', its_key[1]);
+    ELSIF cardinality(its_key) > 1 THEN
+        lines := lines || format('PRIMARY KEY (%s)', (SELECT string_agg(format('%I', k), ', ' ORDER BY n) FROM unnest(its_key) WITH ORDINALITY u(k, n)));
     END IF;
-    RETURN jsonb_build_object('key', key, 'notes', array_remove(notes, NULL),
+    notes := notes || ARRAY(SELECT format('header "%s" stands there twice, in columns %s and %s: only the first is taken', t.header, gsync.column_letters(t.twin), gsync.column_letters(t.n))
+        FROM gsync.tab_columns() t WHERE t.twin IS NOT NULL);
+    RETURN jsonb_build_object('key', its_key, 'notes', array_remove(notes, NULL),
         'columns', (SELECT coalesce(jsonb_object_agg(x ->> 'header', x ->> 'name'), '{}') FROM jsonb_array_elements(columns) x),
         'sql', format(E'CREATE TABLE %s (\n    %s\n);', (SELECT string_agg(format('%I', p), '.' ORDER BY n) FROM unnest(parts) WITH ORDINALITY u(p, n)), array_to_string(lines, E',\n    ')));
 END $$;
@@ -229,8 +258,9 @@ BEGIN
 END $$;
 
 -- Both sides in numbers: {"sheet_rows", "table_rows", "same", "only_sheet", "only_table", "differing_rows", "differing_cells", "without_key":[row,…],
--- "doubled":[{"key","rows"},…], "headers":[not taken], "twins":[{"header","place","twin"}], "absent":[columns that the tab lacks], "needed":[not null without default, and absent],
--- "key_is_made": the database gives a key to rows that have none}
+-- "doubled":[{"key","rows"},…], "headers":[that match nothing], "twins":[{"header","place","twin"},…], "matched": columns that both have,
+-- "absent":[columns that the tab lacks], "key_is_made": the database gives a key to rows that have none}. Within a transaction that is rolled back: it sets
+-- the places of the columns.
 CREATE FUNCTION gsync.compare_sides(of_link int) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     result jsonb;
@@ -253,6 +283,62 @@ BEGIN
     RETURN result;
 END $$;
 
+-- The same, and the rows that only one side has ("column" NULL; sheet and table are objects of cells). becomes NULL: a row without a key stays where it is.
+CREATE FUNCTION gsync.side_list(of_link int, key_is_made boolean) RETURNS TABLE ("row" int, key text, "column" text, sheet jsonb, "table" jsonb, becomes text) LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    SELECT x.place, array_to_string(x.k, ', '), NULL::text, x.s, NULL::jsonb, CASE WHEN x.k IS NOT NULL OR key_is_made THEN 'sheet' END
+        FROM pg_temp.gsync_sides x WHERE x.s IS NOT NULL AND NOT x.both AND coalesce(x.nth, 1) = 1
+    UNION ALL SELECT NULL, array_to_string(x.k, ', '), NULL, NULL, x.d, 'table' FROM pg_temp.gsync_sides x WHERE x.s IS NULL
+    UNION ALL SELECT f.place, f.key, f."column", f.sheet, f."table", f.becomes FROM gsync.side_differences(of_link) f
+    ORDER BY 1 NULLS LAST, 2;
+END $$;
+
+CREATE FUNCTION gsync.cells_text(cells jsonb) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN jsonb_typeof(cells) = 'object' THEN left((SELECT string_agg(c.value, ', ' ORDER BY c.key) FROM jsonb_each_text(cells) c), 60) ELSE cells #>> '{}' END;
+
+-- Why the two cannot be linked, with what to do on further lines; NULL if they can.
+CREATE FUNCTION gsync.side_problem(of_link int, c jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    lacking text[] := ARRAY(SELECT k FROM unnest(l.key_columns) k WHERE c -> 'absent' ? k);
+BEGIN
+    IF NOT EXISTS (SELECT FROM gsync.tab_columns()) THEN RETURN NULL; END IF;
+    IF (c -> 'matched')::int = 0 THEN
+        RETURN format(E'no header of the tab matches a column of %s\nthe tab has: %s\nthe table has: %s\n--column ''Header=column'' pairs what has other names', l.relation,
+            (SELECT string_agg(t.header, ', ' ORDER BY t.n) FROM gsync.tab_columns() t), (SELECT string_agg(s.name, ', ') FROM gsync.shapes(of_link) s));
+    END IF;
+    IF lacking <> '{}' AND (c -> 'sheet_rows')::bigint > 0 AND ((c -> 'table_rows')::bigint > 0 OR NOT (c -> 'key_is_made')::boolean) THEN
+        RETURN format(E'the tab has no column for the key %s of %s: nobody could tell which row is which\nadd it to the tab, or name the column that holds it: --column ''Header=%s''',
+            array_to_string(lacking, ', '), l.relation, lacking[1]);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What should be known before the two are linked, a line each; NULL: nothing.
+CREATE FUNCTION gsync.side_warnings(of_link int, c jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    lacking text[] := ARRAY(SELECT k FROM unnest(l.key_columns) k WHERE c -> 'absent' ? k);
+    others text[] := ARRAY(SELECT a FROM jsonb_array_elements_text(c -> 'absent') a WHERE a <> ALL (l.key_columns));
+    keyless int[] := ARRAY(SELECT p::int FROM jsonb_array_elements_text(c -> 'without_key') p);
+    needed text[] := gsync.columns_needed(of_link);
+    filled boolean := EXISTS (SELECT FROM gsync.tab_columns());
+BEGIN
+    RETURN nullif(concat_ws(E'\n',
+        CASE WHEN filled AND lacking <> '{}' THEN format('the key %s gets a new column in the tab', array_to_string(lacking, ', ')) END,
+        CASE WHEN lacking = '{}' AND keyless <> '{}' THEN format(CASE WHEN (c -> 'key_is_made')::boolean THEN 'no key in %s: the database gives one'
+            ELSE 'no key in %s: they stay out of the table until they have one (gsync rejected)' END, gsync.rows_text(keyless)) END,
+        (SELECT string_agg(format('the same key %s in %s: only the first is synced, the others are rejected', d ->> 'key', gsync.rows_text(ARRAY(SELECT r::int FROM jsonb_array_elements_text(d -> 'rows') r))), E'\n')
+         FROM (SELECT d FROM jsonb_array_elements(c -> 'doubled') d LIMIT 5) d),
+        CASE WHEN jsonb_array_length(c -> 'doubled') > 5 THEN format('and %s more keys that stand there twice', jsonb_array_length(c -> 'doubled') - 5) END,
+        (SELECT format('left alone in the tab, for no column of the table is named like that: %s', string_agg(h, ', ')) FROM jsonb_array_elements_text(c -> 'headers') h HAVING count(*) > 0),
+        (SELECT string_agg(format('header "%s" stands there twice, in columns %s and %s: only the first is synced', t ->> 'header', gsync.column_letters((t -> 'twin')::int), gsync.column_letters((t -> 'place')::int)), E'\n')
+         FROM jsonb_array_elements(c -> 'twins') t),
+        CASE WHEN filled AND others <> '{}' THEN format('not in the tab, so only in the table: %s', array_to_string(others, ', ')) END,
+        CASE WHEN needed IS NOT NULL THEN format('%s must be filled in each row and is not among --columns: rows added in the sheet cannot be inserted', array_to_string(needed, ', ')) END), '');
+END $$;
+
 -- Columns of a table that must be filled, that the database does not fill by itself, and that the link does not have: rows of the sheet could never be inserted.
 CREATE FUNCTION gsync.columns_needed(of_link int) RETURNS text[] STABLE LANGUAGE plpgsql AS $$
 BEGIN
@@ -271,10 +357,10 @@ BEGIN
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF NOT FOUND THEN RETURN; END IF;
     SELECT count(*) INTO left_rows FROM gsync.dirty y WHERE y.link = of_link;
-    SELECT count(*) INTO done FROM gsync.row r WHERE r.link = of_link AND r.base IS NOT NULL AND r.pending_op IS NULL
-        AND NOT EXISTS (SELECT FROM gsync.dirty y WHERE y.link = of_link AND y.key = r.key);
-    SELECT count(*) INTO total FROM gsync.row r WHERE r.link = of_link AND (r.pending_op IS NOT NULL OR r.base IS NOT NULL);
-    total := greatest(done + left_rows, total);
+    SELECT count(*) FILTER (WHERE r.pending_op IS NULL AND NOT EXISTS (SELECT FROM gsync.dirty y WHERE y.link = of_link AND y.key = r.key)), count(*)
+    INTO done, total FROM gsync.row r WHERE r.link = of_link AND (r.base IS NOT NULL OR r.pending_op IS NOT NULL);
+    total := total + (SELECT count(*) FROM gsync.dirty y
+        WHERE y.link = of_link AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = of_link AND r.key = y.key AND (r.base IS NOT NULL OR r.pending_op IS NOT NULL)));
     problem := l.problem;
     worker := EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = current_database() AND a.application_name = 'gsync-worker publish');
     state := CASE WHEN l.state = 'paused' THEN 'paused' WHEN l.state = 'new' OR l.id_place IS NULL THEN 'preparing'

@@ -86,7 +86,7 @@ export class RunningStack {
     const { sheet } = await this.control.do({ do: 'add_tab', title });
     if (rows.length > 0) await this.control.do({ do: 'paste', sheet, cell: 'A1', rows: rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell)))) });
     const linked = Object.assign(Object.create(this), { info: { ...this.info, sheet, table, title } });
-    const { code, stderr } = await this.gsync(['link', '--spreadsheet', this.info.spreadsheet, '--sheet', String(sheet), '--table', table, ...args]);
+    const { code, stderr } = await this.gsync(['link', '--spreadsheet', this.info.spreadsheet, '--sheet', String(sheet), '--table', table, '--yes', ...args]);
     if (code !== 0) throw new Error(`gsync link: ${stderr}`);
     if (wait) await linked.settled(async () => (await linked.sql('SELECT state FROM gsync.link WHERE spreadsheet = $1 AND sheet = $2', [this.info.spreadsheet, sheet]))[0].state === 'ready');
     if (wait) await linked.rest();

@@ -184,7 +184,7 @@ class Stack {
   async link() {
     const { policy, name } = this.options;
     const extra = [...(policy ? ['--policy', policy] : []), ...(name ? ['--name', name] : [])];
-    await this.gsync('link', '--spreadsheet', this.google.spreadsheet, '--sheet', String(this.google.sheet), '--table', this.table, ...extra);
+    await this.gsync('link', '--spreadsheet', this.google.spreadsheet, '--sheet', String(this.google.sheet), '--table', this.table, '--yes', '--no-wait', ...extra);
   }
 
   /** Starts a program of the stack and remembers how, so that it can be restarted. */
