@@ -150,6 +150,12 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Linking and unlinking wait for each other: two transactions cannot grant on one schema at a time.
+CREATE FUNCTION gsync.one_at_a_time() RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+    SELECT pg_advisory_xact_lock(hashtextextended('gsync link', 0));
+END;
+
 -- A link without effect yet: what is known of it, but no triggers and no marks. Options as in link_table.
 CREATE FUNCTION gsync.add_link(spreadsheet text, sheet bigint, relation regclass, options jsonb) RETURNS int LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -189,9 +195,11 @@ END $$;
 -- only [column, …] (and the key), has_formats, where (a condition: only the rows that meet it are in the sheet), direction, column_directions {column: direction}.
 CREATE FUNCTION gsync.link_table(spreadsheet text, sheet bigint, relation regclass, options jsonb DEFAULT '{}') RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
-    made int := gsync.add_link(spreadsheet, sheet, relation, options);
+    made int;
     role name;
 BEGIN
+    PERFORM gsync.one_at_a_time();
+    made := gsync.add_link(spreadsheet, sheet, relation, options);
     PERFORM gsync.make_triggers(made);
     FOR role IN SELECT w.role FROM gsync.worker w UNION SELECT options ->> 'worker_role' WHERE options ? 'worker_role' LOOP
         PERFORM gsync.grant_table(relation, role);
@@ -216,9 +224,11 @@ END $$;
 -- Forgets a link, with everything that is kept of it. Sheet and table keep what they hold.
 CREATE FUNCTION gsync.unlink(name text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    l gsync.link := gsync.link_named(name);
+    l gsync.link;
     t text;
 BEGIN
+    PERFORM gsync.one_at_a_time();
+    l := gsync.link_named(name);
     PERFORM gsync.drop_triggers(l.id);
     DELETE FROM gsync.link WHERE id = l.id;
     FOREACH t IN ARRAY ARRAY['dirty', 'rekey', 'history', 'conflict', 'rejected', 'held'] LOOP

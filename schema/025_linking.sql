@@ -250,7 +250,7 @@ CREATE FUNCTION gsync.side_differences(of_link int) RETURNS TABLE (place int, ke
 BEGIN
     RETURN QUERY
     SELECT x.place, array_to_string(x.k, ', '), c.name, x.s -> c.name, x.d -> c.name,
-        CASE WHEN c.read_only OR x.s -> c.name IS NULL THEN 'table' WHEN x.d -> c.name IS NULL OR c.place = ANY (x.formulas) THEN 'sheet'
+        CASE WHEN c.read_only OR c.direction = 'to-sheet' THEN 'table' WHEN c.direction = 'to-database' THEN 'sheet' WHEN x.s -> c.name IS NULL THEN 'table' WHEN x.d -> c.name IS NULL OR c.place = ANY (x.formulas) THEN 'sheet'
              WHEN l.policy = 'database' THEN 'table' ELSE 'sheet' END
     FROM pg_temp.gsync_sides x CROSS JOIN gsync.shapes(of_link) c JOIN gsync.link l ON l.id = of_link
     WHERE x.both AND x.s <> x.d AND c.place IS NOT NULL AND NOT gsync.same(x.s -> c.name, x.d -> c.name)
