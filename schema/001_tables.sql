@@ -50,6 +50,7 @@ CREATE TABLE gsync.link (
     whole            boolean NOT NULL DEFAULT false, -- the next look must read the whole tab
     ids_seen         text,                           -- digest of the id column that row.place was set from
     id_place         int,
+    strays_after     timestamptz,                    -- Sheets refused to take an id out of a blank row: not again before
     planned          bigint,                         -- gsync.tick when the snapshot was asked for
     created          bigint,                         -- gsync.tick when an event last made a row
     shaped_as        text,                           -- the table's definition that gsync.link_shape was made from

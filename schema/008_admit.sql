@@ -127,6 +127,12 @@ BEGIN
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     WHERE e.wave = w AND e.act IS NULL AND e.scan AND e.known IS NULL AND (e.new_key IS NULL AND e.id IS NULL AND l.created > e.clock
         OR EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.key = e.new_key AND r.touched > e.clock AND r.base IS NOT NULL));
+    -- a known row without its key, or with another one at another place: it may have been cut, copied or emptied, and the id beside it may be another row's
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    FROM gsync.row r
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND gsync.key_cells(l.key_columns, r.base) IS NOT NULL
+      AND (gsync.key_cells(l.key_columns, e.s) IS NULL
+        OR e.place <> r.place AND gsync.key_cells(l.key_columns, e.s) NOT IN (gsync.key_cells(l.key_columns, r.base), gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending))));
     -- an id that is not read back yet may stand in another row
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     FROM gsync.row r

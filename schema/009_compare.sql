@@ -63,7 +63,7 @@ BEGIN
 
     UPDATE pg_temp.gsync_event e
     SET changed_at = coalesce(y.changed_at, e.changed_at), changed_by = coalesce(y.by, e.changed_by),
-        act = CASE WHEN e.s <> '{}' AND EXISTS (SELECT FROM unnest(CASE WHEN e.calm THEN e.cols ELSE e.edited END) c WHERE e.s -> c IS DISTINCT FROM e.base -> c AND NOT gsync.is_unsure(l.id, c, e.s -> c))
+        act = CASE WHEN e.s <> '{}' AND EXISTS (SELECT FROM unnest(CASE WHEN e.calm THEN e.cols ELSE e.edited END) c WHERE e.s -> c IS DISTINCT FROM e.base -> c AND NOT gsync.is_unsure(l.id, e.id, c, e.s -> c))
             THEN CASE WHEN gsync.sheet_wins(l.policy, e.at, coalesce(y.changed_at, e.changed_at)) THEN 'insert' ELSE 'lost' END
             ELSE 'none' END,
         s = CASE WHEN e.calm THEN e.s ELSE jsonb_strip_nulls(e.base || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(e.pending) p), '{}')

@@ -6,11 +6,13 @@
 --
 -- A "quarrel" is decided by the link's policy and recorded. "typed" rules leave base alone: the next look settles it.
 
--- By column, not by row: rows move.
-CREATE FUNCTION gsync.is_unsure(of_link int, of_col text, v jsonb) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
+-- What an update wrote counts in every row, for rows move; what an append wrote, in its own.
+CREATE FUNCTION gsync.is_unsure(of_link int, of_id text, of_col text, v jsonb) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM gsync.unsure u WHERE u.link = of_link AND u.col = of_col AND md5(u.value::text) = md5(coalesce(v, 'null')::text)
-        AND u.value = coalesce(v, 'null') AND u.until > now());
+            AND u.value = coalesce(v, 'null') AND u.until > now())
+        OR EXISTS (SELECT FROM gsync.unsure u WHERE u.link = of_link AND u.id = of_id AND u.col = '' AND jsonb_typeof(u.value) = 'object'
+            AND coalesce(u.value -> of_col, 'null') = coalesce(v, 'null') AND u.until > now());
 END $$;
 
 -- A cell that shows what a publish wrote that has not been read back: written to a row that people moved, or copied from the right one.
@@ -33,7 +35,7 @@ BEGIN
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
         WHEN NOT x.scan AND x.pub < x.cell_pub THEN
-            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT (doubtful AND gsync.is_unsure(l.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
+            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT (doubtful AND gsync.is_unsure(l.id, x.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
         WHEN x.s IS NOT DISTINCT FROM x.b THEN
             -- what was typed is gone: a publish wrote over it
             CASE WHEN x.edited AND x.typed AND (x.wrote > 0 OR x.unread) AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'quarrel typed'
@@ -44,7 +46,7 @@ BEGIN
         WHEN x.unread AND NOT gsync.same(x.t, x.s) THEN
             CASE WHEN gsync.same(x.t, x.d) THEN 'ours' WHEN x.d IS NOT DISTINCT FROM x.b THEN 'ours, take typed' ELSE 'ours, quarrel typed' END
         -- our own write that got no answer and landed late
-        WHEN doubtful AND NOT (x.edited AND x.typed AND gsync.same(x.t, x.s)) AND gsync.is_unsure(l.id, x.c, x.s) THEN
+        WHEN doubtful AND NOT (x.edited AND x.typed AND gsync.same(x.t, x.s)) AND gsync.is_unsure(l.id, x.id, x.c, x.s) THEN
             CASE WHEN x.edited AND x.typed AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'ours, quarrel typed' ELSE 'ours' END
         WHEN x.d IS NOT DISTINCT FROM x.b THEN 'take'
         WHEN gsync.same(x.s, x.d) THEN 'agree'

@@ -72,6 +72,9 @@ BEGIN
     UPDATE gsync.link SET scan_wanted = least(scan_wanted, now())
     WHERE id = l.id AND EXISTS (SELECT FROM pg_temp.gsync_event v LEFT JOIN gsync.row r ON r.link = l.id AND r.id = v.id
         WHERE v.act = 'wait' OR v.act = 'old' AND NOT v.scan AND v.seq < r.seq OR NOT v.calm AND v.edited IS NULL);
+    -- a row at another place than known: moved, or cut and pasted over another one, of which nobody tells
+    UPDATE gsync.link SET scan_wanted = least(scan_wanted, now() + interval '3 seconds')
+    WHERE id = l.id AND EXISTS (SELECT FROM pg_temp.gsync_event v JOIN gsync.row r ON r.link = l.id AND r.id = v.id WHERE v.known AND NOT v.scan AND v.place <> r.place);
     UPDATE gsync.link SET ids_seen = NULL
     WHERE id = l.id AND ids_seen IS NOT NULL AND EXISTS (SELECT FROM pg_temp.gsync_event v WHERE v.act IN ('insert', 'gone', 'restore') OR v.known AND NOT v.shown);
 END $$;

@@ -182,10 +182,10 @@ BEGIN
                 FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
             ON r.s = x.s AND r.n = x.n) m
     WHERE m.place = x.place;
-    -- by id
+    -- by id; one that was written and not read back may have hit another row
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
-          WHERE x.id IS NULL AND (r.has_id OR r.place = x.place) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
+          WHERE x.id IS NULL AND (r.has_id OR r.place = x.place AND gsync.have_in_common(r.base, x.s)) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
           ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
     WHERE m.place = x.place;
     PERFORM gsync.identify_by_key(l, false, true);
@@ -193,6 +193,9 @@ BEGIN
         PERFORM gsync.identify_hit(l);
     END IF;
 END $$;
+
+CREATE FUNCTION gsync.have_in_common(a jsonb, b jsonb) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN EXISTS (SELECT FROM jsonb_each(a) c WHERE b -> c.key = c.value);
 
 -- By key, as base has it; beside its own id a row is the surest. A row that is to be deleted comes last: another has its key.
 -- A key that the last publish has written counts beside the row's id, and elsewhere only once the ids are through: the write may have hit another row.

@@ -13,7 +13,7 @@ DECLARE
     columns text[] := ARRAY(SELECT name FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
 BEGIN
     UPDATE pg_temp.gsync_sheet x SET diff = d.diff
-    FROM (SELECT o.place, CASE WHEN gsync.is_newer(r, l) THEN '{}' ELSE gsync.differing(o.s, r.base, r.rej, columns) END AS diff   -- '{}': not to be told, not to be written
+    FROM (SELECT o.place, CASE WHEN gsync.is_newer(r, l) OR o.s = '{}' THEN '{}' ELSE gsync.differing(o.s, r.base, r.rej, columns) END AS diff   -- '{}': not to be told, not to be written
           FROM pg_temp.gsync_sheet o JOIN gsync.row r ON r.link = l.id AND r.id = o.id
           WHERE NOT o.same AND r.base IS NOT NULL AND r.pending_op IS NULL AND (o.s <> r.base OR r.rej <> '{}')) d
     WHERE d.place = x.place AND d.diff IS NOT NULL;
@@ -52,15 +52,21 @@ BEGIN
         PERFORM gsync.discard(h.id) FROM gsync.held h WHERE h.link = l.id AND h.side = 'sheet' AND h.state = 'held';
     END IF;
 
+    -- an emptied row is gone, once no note of ours stands on it any more
+    UPDATE gsync.note n SET want = NULL FROM pg_temp.gsync_sheet x WHERE n.link = l.id AND n.id = x.id AND x.s = '{}' AND n.want IS NOT NULL;
+    UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now() + interval '2 seconds') WHERE k.id = l.id
+        AND EXISTS (SELECT FROM gsync.note n JOIN pg_temp.gsync_sheet x ON x.id = n.id AND x.s = '{}' WHERE n.link = l.id AND n.have IS NOT NULL);
     SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
     INTO known, seen, missing, free
-    FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l);
+    FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id AND x.s <> '{}'
+    WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l)
+      AND NOT EXISTS (SELECT FROM gsync.note n JOIN pg_temp.gsync_sheet b ON b.id = n.id AND b.s = '{}' WHERE n.link = l.id AND n.id = r.id AND n.have IS NOT NULL);
     IF missing IS NOT NULL AND EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.col = '' AND u.value = '"delete"' AND u.until > now()) THEN
         PERFORM gsync.restore(l, missing);      -- a delete by row number may have landed late, and hit them
         missing := (SELECT array_agg(r.id) FROM gsync.row r WHERE r.link = l.id AND r.id = ANY (missing) AND r.key IS NULL);
     END IF;
     IF missing IS NOT NULL THEN
-        why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet) THEN 'the tab is empty'
+        why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet WHERE s <> '{}') THEN 'the tab is empty'
             WHEN seen * 2 < known AND cardinality(missing) > 10 THEN 'more than half of the rows are gone'   -- of a handful, people may well delete most
             WHEN l.direction <> 'to-sheet' AND cardinality(missing) > l.max_delete_rows AND cardinality(missing) > l.max_delete_share * known THEN 'more rows are gone than the guard allows' END;
         IF why IS NOT NULL THEN

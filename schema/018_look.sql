@@ -42,15 +42,17 @@ BEGIN
 END $$;
 
 -- An append that was given up and has landed after all stands there twice, or after its row was deleted: it goes.
--- So does an id that was written behind the last row.
 CREATE FUNCTION gsync.drop_doubles(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     WITH double AS (
         DELETE FROM pg_temp.gsync_sheet x
         WHERE x.id IS NULL AND (EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.id = x.shown AND u.col = '' AND jsonb_typeof(u.value) = 'object' AND u.until > now()
                 AND NOT EXISTS (      -- what differs from what was appended came with the same late request, which took it for another row
-                    SELECT FROM jsonb_object_keys(u.value || x.s) c(name) WHERE u.value -> c.name IS DISTINCT FROM x.s -> c.name AND NOT gsync.is_unsure(l.id, c.name, x.s -> c.name)))
-            OR x.s = '{}' AND EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = x.shown))
+                    SELECT FROM jsonb_object_keys(u.value || x.s) c(name) WHERE u.value -> c.name IS DISTINCT FROM x.s -> c.name AND NOT gsync.is_unsure(l.id, NULL, c.name, x.s -> c.name)))
+            OR EXISTS (                   -- the same under an id that another late or misplaced write has left on it
+                SELECT FROM gsync.unsure u JOIN gsync.row r ON r.link = l.id AND r.id = u.id AND r.base = x.s JOIN pg_temp.gsync_sheet o ON o.id = r.id
+                WHERE u.link = l.id AND u.col = '' AND jsonb_typeof(u.value) = 'object' AND u.until > now()
+                  AND (x.shown IS NULL OR EXISTS (SELECT FROM gsync.row m WHERE m.link = l.id AND m.id = x.shown AND NOT m.has_id))))
         RETURNING x.*),
     made AS (INSERT INTO gsync.row (link, id, base, place, has_id, doomed) SELECT l.id, gsync.new_id(), d.s, d.place, false, true FROM double d RETURNING id, place)
     INSERT INTO pg_temp.gsync_sheet (place, shown, same, id, s, cells, formulas) SELECT d.place, d.shown, false, m.id, d.s, d.cells, d.formulas FROM made m JOIN double d ON d.place = m.place;
@@ -110,6 +112,7 @@ DECLARE
     news text;
     problem text;
     told boolean;
+    strays int[];
     p bigint;
 BEGIN
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link FOR NO KEY UPDATE;
@@ -160,6 +163,9 @@ BEGIN
     END IF;
     PERFORM gsync.identify(l, sn, whole, digest);
     PERFORM gsync.find_unsent(l);
+    IF NOT whole AND EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id AND r.held IS NULL WHERE x.s = '{}') THEN
+        UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now()) WHERE k.id = l.id;     -- an emptied row: the whole tab tells whether it stands elsewhere
+    END IF;
 
     RETURN QUERY SELECT 'journal', NULL::int, NULL::text, e FROM gsync.scan_entries(l, sn -> 'header', coalesce((sn ->> 'pub')::bigint, 0), whole) e;
     told := FOUND;
@@ -168,11 +174,14 @@ BEGIN
 
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF NOT may_claim OR l.state <> 'ready' THEN RETURN; END IF;
-    p := gsync.claim(l, max_rows, max_bytes, coalesce((sn ->> 'pub')::bigint < l.pub, true));
+    strays := ARRAY(SELECT x.place FROM pg_temp.gsync_sheet x WHERE whole AND x.id IS NULL AND x.s = '{}' AND x.shown IS NOT NULL AND coalesce(l.strays_after < now(), true) LIMIT max_rows);
+    p := gsync.claim(l, max_rows, max_bytes, strays <> '{}' OR coalesce((sn ->> 'pub')::bigint < l.pub, true));
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF p IS NOT NULL THEN
         RETURN QUERY SELECT 'pub', NULL::int, p::text, NULL::json;
         RETURN QUERY SELECT * FROM gsync.operations(l);
+        -- an id beside nothing, left of an emptied row or by a misplaced write: whatever is typed there is a new row
+        RETURN QUERY SELECT 'update', s, NULL::text, json_build_array(json_build_array(l.id_place, NULL)) FROM unnest(strays) s;
     ELSIF NOT told AND (l.whole OR gsync.stale(l, whole)) THEN
         RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
     END IF;

@@ -42,7 +42,10 @@ DECLARE
 BEGIN
     SELECT * INTO r FROM gsync.row x WHERE x.link = set_aside.link AND x.id = set_aside.id AND x.pending_op IS NOT NULL
         AND EXISTS (SELECT FROM gsync.link l WHERE l.id = set_aside.link AND l.unread = set_aside.pub) FOR NO KEY UPDATE;
-    IF NOT FOUND THEN RETURN; END IF;
+    IF NOT FOUND THEN
+        UPDATE gsync.link k SET strays_after = now() + interval '10 minutes' WHERE k.id = set_aside.link AND set_aside.id IS NULL;
+        RETURN;
+    END IF;
     IF r.pending_op = 'delete' THEN
         PERFORM gsync.hold(r.link, 'table', ARRAY[r.id], 1, 'Sheets refuses to delete the row: ' || reason);
         RETURN;
