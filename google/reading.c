@@ -217,7 +217,7 @@ static enum taken keep_tab(struct take *t, const struct answer_tab *tab)
 	r->frozen_rows = tab->frozen_rows;
 	r->headers = header_used(&t->header);
 	r->id_column = header_id_column(&t->header, &r->pub);
-	*t->shape = (struct reading_shape){.known = true, .rows = r->rows, .columns = r->columns, .id_column = r->id_column};
+	*t->shape = (struct reading_shape){.known = true, .rows = r->rows, .columns = r->columns, .headers = r->headers, .id_column = r->id_column};
 	if (r->title.failed || r->time_zone.failed || r->locale.failed || r->header.failed) {
 		out_of_memory(t);
 		return FAILED;
@@ -294,10 +294,16 @@ static enum taken check_order(struct take *t, const struct buf *header)
 	return taken == TAKEN && (again.digest != t->r->order.digest || !same_header(header, &t->r->header)) ? MOVED : taken;
 }
 
+/* Few cells stand beside those that have a header. */
+static int rows_of_a_call(const struct reading_shape *shape)
+{
+	return shape->headers ? MOST_CELLS / shape->headers : MOST_CELLS / shape->columns + 1;
+}
+
 static enum taken take_windows(struct take *t)
 {
 	_cleanup_buf_ struct buf header = {0};
-	int id_column = t->shape->id_column, step = MOST_CELLS / t->shape->columns > 0 ? MOST_CELLS / t->shape->columns : 1;
+	int id_column = t->shape->id_column, step = rows_of_a_call(t->shape);
 	for (int from = 2; from <= t->shape->rows; from += step) {
 		struct wanted window = {.first = from, .last = from + step - 1 < t->shape->rows ? from + step - 1 : t->shape->rows, .told = from - 1};
 		enum taken taken = call(t, ROWS, &window, 1);
@@ -315,7 +321,7 @@ static enum taken take_windows(struct take *t)
 
 static enum taken take_whole(struct take *t)
 {
-	return (int64_t)t->shape->rows * t->shape->columns <= MOST_CELLS ? call(t, TAB, NULL, 0) : take_windows(t);
+	return t->shape->rows <= rows_of_a_call(t->shape) ? call(t, TAB, NULL, 0) : take_windows(t);
 }
 
 /* --- ranges --------------------------------------------------------------------------------------------------------------------- */

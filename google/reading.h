@@ -19,6 +19,7 @@
 struct reading_shape {
 	bool known;
 	int rows, columns; /* of the grid */
+	int headers;       /* cells used in the header row */
 	int id_column;     /* the one whose header is _gsync_id or _gsync_id@P; 0: none */
 };
 

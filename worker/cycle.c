@@ -37,7 +37,7 @@ struct cycle {
 
 static struct pg_number most_rows(const struct tab *t)
 {
-	int rows = t->shape.known && t->shape.columns ? MOST_CELLS / t->shape.columns : MOST_ROWS;
+	int rows = t->shape.known && t->shape.headers ? MOST_CELLS / t->shape.headers : MOST_ROWS;
 	return pg_number(rows < MOST_ROWS ? rows : MOST_ROWS);
 }
 

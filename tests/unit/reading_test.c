@@ -93,7 +93,7 @@ static struct taken *take(const char *const answers[], size_t count, const struc
 	for (size_t i = 0; i < count; i++)
 		steps[i + 1] = (struct script_step){answers[i], false};
 	struct scripted_server *s = script_start(steps, count + 1);
-	_cleanup_http_ struct http *h = http_new(&(struct http_options){.timeout_s = 5, .most_bytes = 1000000});
+	_cleanup_http_ struct http *h = http_new(&(struct http_options){.timeout_s = 5, .most_bytes = 10000000});
 	account_write_local(&account, s->port);
 	_cleanup_token_ struct token *token = token_new(account.path, NULL);
 	char url[64];
@@ -116,8 +116,8 @@ static struct taken *take(const char *const answers[], size_t count, const struc
 }
 #define TAKE(shape, ranges, count, expected, ...) take((const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *), shape, ranges, count, expected)
 
-static const struct reading_shape small = {true, 100, 3, 2};
-static const struct reading_shape large = {true, 150001, 4, 2}; /* 50,000 rows are a window */
+static const struct reading_shape small = {true, 100, 3, 2, 2};
+static const struct reading_shape large = {true, 250001, 4, 2, 2}; /* 100,000 rows are a window */
 
 static void reads_a_small_tab_at_once(void **state)
 {
@@ -145,7 +145,7 @@ static void reads_ranges_with_the_ids(void **state)
 
 static void an_id_column_at_a_is_none_of_the_rows(void **state)
 {
-	const struct reading_shape first = {true, 100, 3, 1};
+	const struct reading_shape first = {true, 100, 3, 2, 1};
 	const struct reading_range ranges[] = {{2, 2}};
 	struct taken *t = TAKE(&first, ranges, 1, READING_DONE, ANSWER(100, 3, "{\"rowData\":[" ROW(S("_gsync_id") "," S("n")) "]},{\"rowData\":[" ROW(S("_gsync_id")) "," ROW(S(ID(2))) "," ROW(S(ID(3))) "]},"
 		FROM(1, ROW(S(ID(2)) "," N(2)))));
@@ -169,38 +169,38 @@ static void one_digest_for_one_order(void **state)
 	taken_free(other);
 }
 
-#define WINDOWS ANSWER(150001, 4, HEADER "," FROM(1, NROW(2))), ANSWER(150001, 4, FROM(50001, "{}") "," HEADER), ANSWER(150001, 4, HEADER "," FROM(100001, NROW(4)))
-#define MOVED_WINDOWS ANSWER(150001, 4, HEADER "," FROM(1, NROW(4))), ANSWER(150001, 4, HEADER), ANSWER(150001, 4, HEADER)
+#define WINDOWS ANSWER(250001, 4, HEADER "," FROM(1, NROW(2))), ANSWER(250001, 4, FROM(100001, "{}") "," HEADER), ANSWER(250001, 4, HEADER "," FROM(200001, NROW(4)))
+#define MOVED_WINDOWS ANSWER(250001, 4, HEADER "," FROM(1, NROW(4))), ANSWER(250001, 4, HEADER), ANSWER(250001, 4, HEADER)
 
 static void reads_a_large_tab_in_windows(void **state)
 {
 	_cleanup_buf_ struct buf ids = {0};
 	buf_adds(&ids, ROW(S(ID(2))));
-	for (int row = 3; row < 100002; row++)
+	for (int row = 3; row < 200002; row++)
 		buf_adds(&ids, ",{}");
 	buf_adds(&ids, "," ROW(S(ID(4))));
 	_cleanup_buf_ struct buf last = {0};
-	buf_addf(&last, ANSWER(150001, 4, HEADER ",{\"startColumn\":1,\"rowData\":[" ROW(S("_gsync_id@7")) ",%s]}"), ids.data);
+	buf_addf(&last, ANSWER(250001, 4, HEADER ",{\"startColumn\":1,\"rowData\":[" ROW(S("_gsync_id@7")) ",%s]}"), ids.data);
 	struct taken *t = TAKE(&large, NULL, 0, READING_DONE, WINDOWS, last.data);
 	(void)state;
-	assert_string_equal(t->told.data, "begin;[" TELL(2) "];[{\"row\":100002,\"cells\":[4,\"" ID(4) "\"]}];");
-	assert_non_null(strstr(t->asked[0], "\"startRowIndex\":1,\"endRowIndex\":50001}"));
-	assert_non_null(strstr(t->asked[2], "\"startRowIndex\":100001,\"endRowIndex\":150001}"));
+	assert_string_equal(t->told.data, "begin;[" TELL(2) "];[{\"row\":200002,\"cells\":[4,\"" ID(4) "\"]}];");
+	assert_non_null(strstr(t->asked[0], "\"startRowIndex\":1,\"endRowIndex\":100001}"));
+	assert_non_null(strstr(t->asked[2], "\"startRowIndex\":200001,\"endRowIndex\":250001}"));
 	taken_free(t);
 }
 
 static void reads_again_when_rows_have_moved(void **state)
 {
-	struct taken *t = TAKE(&large, NULL, 0, READING_DONE, WINDOWS, ANSWER(150001, 4, HEADER "," IDS(ROW(S(ID(4))) "," ROW(S(ID(2))))), ANSWER(150001, 4, HEADER),
-		MOVED_WINDOWS, ANSWER(150001, 4, HEADER "," IDS(ROW(S(ID(4))))));
+	struct taken *t = TAKE(&large, NULL, 0, READING_DONE, WINDOWS, ANSWER(250001, 4, HEADER "," IDS(ROW(S(ID(4))) "," ROW(S(ID(2))))), ANSWER(250001, 4, HEADER),
+		MOVED_WINDOWS, ANSWER(250001, 4, HEADER "," IDS(ROW(S(ID(4))))));
 	(void)state;
-	assert_string_equal(t->told.data, "begin;[" TELL(2) "];[{\"row\":100002,\"cells\":[4,\"" ID(4) "\"]}];begin;[{\"row\":2,\"cells\":[4,\"" ID(4) "\"]}];");
+	assert_string_equal(t->told.data, "begin;[" TELL(2) "];[{\"row\":200002,\"cells\":[4,\"" ID(4) "\"]}];begin;[{\"row\":2,\"cells\":[4,\"" ID(4) "\"]}];");
 	taken_free(t);
 }
 
 static void reads_again_when_the_header_has_changed(void **state)
 {
-	struct taken *t = TAKE(&large, NULL, 0, READING_DONE, ANSWER(150001, 4, HEADER), ANSWER(150001, 4, "{\"rowData\":[" ROW(S("n") "," S("_gsync_id@8")) "]}"), ANSWER(2, 4, HEADER),
+	struct taken *t = TAKE(&large, NULL, 0, READING_DONE, ANSWER(250001, 4, HEADER), ANSWER(250001, 4, "{\"rowData\":[" ROW(S("n") "," S("_gsync_id@8")) "]}"), ANSWER(2, 4, HEADER),
 		ANSWER(2, 4, "{\"rowData\":[" ROW(S("n") "," S("_gsync_id@8")) "]}"));
 	(void)state;
 	assert_string_equal(t->told.data, "begin;begin;");
@@ -234,7 +234,7 @@ static void says_how_it_failed(void **state)
 	assert_int_equal(t->failure.kind, ERR_REJECT);
 	assert_string_equal(t->failure.text, "thirteen is refused");
 	taken_free(t);
-	t = TAKE(&large, NULL, 0, READING_GIVEN_UP, ANSWER(150001, 4, HEADER));
+	t = TAKE(&large, NULL, 0, READING_GIVEN_UP, ANSWER(250001, 4, HEADER));
 	assert_string_equal(t->told.data, "begin;");
 	taken_free(t);
 }
