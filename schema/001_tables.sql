@@ -51,6 +51,7 @@ CREATE TABLE gsync.link (
     ids_seen         text,                           -- digest of the id column that row.place was set from
     id_place         int,
     strays_after     timestamptz,                    -- Sheets refused to take an id out of a blank row: not again before
+    claimed_to       int NOT NULL DEFAULT 1,         -- the row of the sheet that the last of several writes in a row ended with
     planned          bigint,                         -- gsync.tick when the snapshot was asked for
     created          bigint,                         -- gsync.tick when an event last made a row
     shaped_as        text,                           -- the table's definition that gsync.link_shape was made from
@@ -111,7 +112,8 @@ CREATE TABLE gsync.row (
 );
 CREATE INDEX row_key ON gsync.row (link, key) WHERE key IS NOT NULL;
 CREATE INDEX row_pending ON gsync.row (link) WHERE pending_op IS NOT NULL;
-CREATE INDEX row_waiting ON gsync.row (link) WHERE NOT has_id OR doomed;
+CREATE INDEX row_place ON gsync.row (link, place) WHERE place IS NOT NULL;
+CREATE INDEX row_waiting ON gsync.row (link, place) WHERE NOT has_id OR doomed;
 CREATE INDEX row_held ON gsync.row (link, held) WHERE held IS NOT NULL;
 
 -- Keys of rows whose table cells may differ from base. No foreign key: users' transactions write here and must not lock gsync.link.

@@ -3,10 +3,32 @@
 --
 -- Dirty rows are locked first, and the table is read by later statements: a transaction that marked a row has either committed, or holds the mark's lock.
 
+-- Dirty rows in the order of the sheet, round after round from where the last write ended.
+CREATE FUNCTION gsync.next_placed(of_link int, max_rows int) RETURNS TABLE (key text[], place int) STABLE LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    from_place int := (SELECT l.claimed_to FROM gsync.link l WHERE l.id = of_link);
+    found int;
+BEGIN
+    RETURN QUERY SELECT y.key, r.place FROM gsync.row r JOIN gsync.dirty y ON y.link = of_link AND y.key = r.key
+        WHERE r.link = of_link AND r.place > from_place ORDER BY r.place LIMIT max_rows;
+    GET DIAGNOSTICS found = ROW_COUNT;
+    RETURN QUERY SELECT y.key, r.place FROM gsync.row r JOIN gsync.dirty y ON y.link = of_link AND y.key = r.key
+        WHERE r.link = of_link AND r.place <= from_place ORDER BY r.place LIMIT max_rows - found;
+END $$;
+
+-- The oldest dirty rows. Where there are more than one write can hold, those that stand in the sheet give way to as many that stand there side by side,
+-- so that one range of the sheet is read for them, and not all of it.
 CREATE FUNCTION gsync.collect_dirty(l gsync.link, max_rows int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO pg_temp.gsync_claim (key, changed_at, by, xid)
     SELECT y.key, y.changed_at, y.by, y.xid FROM gsync.dirty y WHERE y.link = l.id ORDER BY y.changed_at LIMIT max_rows FOR UPDATE SKIP LOCKED;
+    IF (SELECT count(*) FROM pg_temp.gsync_claim) = max_rows THEN
+        WITH gone AS (DELETE FROM pg_temp.gsync_claim y USING gsync.row r WHERE r.link = l.id AND r.key = y.key AND r.place IS NOT NULL RETURNING y.ctid)
+        INSERT INTO pg_temp.gsync_claim (key, changed_at, by, xid)
+        SELECT y.key, y.changed_at, y.by, y.xid FROM gsync.next_placed(l.id, (SELECT count(*)::int FROM gone)) n JOIN gsync.dirty y ON y.link = l.id AND y.key = n.key
+        FOR UPDATE OF y SKIP LOCKED;
+    END IF;
     PERFORM gsync.weigh('gsync_claim', 'key');
     PERFORM gsync.follow_keys(l.id);
     UPDATE pg_temp.gsync_claim y SET id = r.id FROM gsync.row r WHERE r.link = l.id AND r.key = y.key;
@@ -15,9 +37,9 @@ BEGIN
     IF l.filter IS NOT NULL THEN
         EXECUTE format('UPDATE pg_temp.gsync_claim y SET outside = true WHERE y.in_table IS NULL AND EXISTS (SELECT FROM %s t WHERE %s)', l.relation, gsync.key_join(l.id, 't', 'y.key'));
     END IF;
-    INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'doomed' FROM gsync.row r WHERE r.link = l.id AND r.doomed LIMIT max_rows;
+    INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'doomed' FROM gsync.row r WHERE r.link = l.id AND r.doomed ORDER BY r.place LIMIT max_rows;
     INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'id' FROM gsync.row r
-    WHERE r.link = l.id AND NOT r.has_id AND NOT r.doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_claim y WHERE y.id = r.id AND y.in_table IS NULL) LIMIT max_rows;
+    WHERE r.link = l.id AND NOT r.has_id AND NOT r.doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_claim y WHERE y.id = r.id AND y.in_table IS NULL) ORDER BY r.place LIMIT max_rows;
     DELETE FROM pg_temp.gsync_claim y USING pg_temp.gsync_claim i WHERE i.op = 'id' AND y.id = i.id AND y.op IS NULL;   -- first its id, then its cells
 END $$;
 
@@ -102,7 +124,7 @@ CREATE FUNCTION gsync.limit_claim(l gsync.link, max_rows int, max_bytes int) RET
 BEGIN
     UPDATE pg_temp.gsync_claim y SET n = s.n, op = CASE WHEN s.n > 1 AND (s.n > max_rows OR s.bytes > max_bytes) THEN NULL ELSE y.op END
     FROM (SELECT z.ctid AS row, row_number() OVER w AS n, sum(120 + coalesce(octet_length(CASE WHEN z.op = 'append' THEN z.d ELSE z.put END::text) * 3, 0)) OVER w AS bytes
-          FROM pg_temp.gsync_claim z WHERE z.op IN ('update', 'append', 'delete', 'id') WINDOW w AS (ORDER BY z.changed_at NULLS FIRST, gsync.key_order(z.key), z.key, z.id)) s
+          FROM pg_temp.gsync_claim z WHERE z.op IN ('update', 'append', 'delete', 'id') WINDOW w AS (ORDER BY z.changed_at NULLS FIRST, z.place, gsync.key_order(z.key), z.key, z.id)) s
     WHERE y.ctid = s.row;
 END $$;
 
@@ -127,13 +149,10 @@ BEGIN
     UPDATE gsync.row r SET ver = r.ver + 1, pending_op = CASE y.op WHEN 'delete' THEN 'delete' ELSE 'update' END, pending_place = y.place,
         pending = CASE y.op WHEN 'update' THEN (SELECT jsonb_object_agg(w.key, jsonb_build_array(w.value, r.written -> w.key)) FROM jsonb_each(y.put) w) ELSE '{}' END,
         written = CASE y.op WHEN 'update' THEN r.written || (SELECT jsonb_object_agg(w.key, p) FROM jsonb_each(y.put) w) ELSE r.written END,
+        landed_place = CASE WHEN y.op <> 'delete' THEN y.place - y.above END,
         changed_at = coalesce(y.changed_at, r.changed_at), changed_by = coalesce(y.by, r.changed_by)
-    FROM pg_temp.gsync_claim y WHERE y.op IN ('update', 'delete', 'id') AND r.link = l.id AND r.id = y.id;
-
-    UPDATE gsync.row r SET landed_place = p.place - p.above
-    FROM (SELECT y.id, y.place, count(*) FILTER (WHERE y.op = 'delete') OVER (ORDER BY y.place ROWS UNBOUNDED PRECEDING) AS above
-          FROM pg_temp.gsync_claim y WHERE y.op IN ('update', 'delete', 'id')) p
-    WHERE r.link = l.id AND r.id = p.id AND r.pending_op = 'update';
+    FROM (SELECT *, count(*) FILTER (WHERE op = 'delete') OVER (ORDER BY place ROWS UNBOUNDED PRECEDING) AS above FROM pg_temp.gsync_claim WHERE op IN ('update', 'delete', 'id')) y
+    WHERE r.link = l.id AND r.id = y.id;
 
     INSERT INTO gsync.history (link, row_id, key, col, old, new, side, who, source)
     SELECT l.id, y.id, y.key, w.key, r.base -> w.key, nullif(w.value, 'null'), 'table', y.by, format('transaction %s, publish %s', y.xid, p)
@@ -150,7 +169,9 @@ BEGIN
     PERFORM gsync.claim_notes(l);
 
     IF NOT renumber AND NOT EXISTS (SELECT FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL) AND NOT EXISTS (SELECT FROM gsync.note WHERE link = l.id AND sent) THEN RETURN NULL; END IF;
-    UPDATE gsync.link SET pub = p, unread = p, unread_state = 'sent', sent_at = now() WHERE id = l.id;
+    UPDATE gsync.link SET pub = p, unread = p, unread_state = 'sent', sent_at = now(),
+        claimed_to = coalesce((SELECT coalesce(min(y.place) FILTER (WHERE y.op IS NULL) - 1, max(y.place)) FROM pg_temp.gsync_claim y WHERE y.key IS NOT NULL), claimed_to)
+    WHERE id = l.id;
     RETURN p;
 END $$;
 

@@ -82,11 +82,13 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    WITH place AS MATERIALIZED (
-        SELECT r.place AS n FROM (SELECT y.key FROM gsync.dirty y WHERE y.link = plan.link ORDER BY y.changed_at LIMIT max_rows) y
-            JOIN gsync.row r ON r.link = plan.link AND r.key = y.key WHERE r.place IS NOT NULL
+    WITH oldest AS MATERIALIZED (SELECT r.place FROM (SELECT y.key FROM gsync.dirty y WHERE y.link = plan.link ORDER BY y.changed_at LIMIT max_rows) y
+            LEFT JOIN gsync.row r ON r.link = plan.link AND r.key = y.key),
+    place AS MATERIALIZED (
+        SELECT o.place AS n FROM oldest o WHERE o.place IS NOT NULL AND (SELECT count(*) FROM oldest) < max_rows
+        UNION SELECT p.place FROM gsync.next_placed(plan.link, (SELECT count(o.place)::int FROM oldest o)) p WHERE (SELECT count(*) FROM oldest) >= max_rows
         UNION SELECT r.landed_place FROM gsync.row r WHERE r.link = plan.link AND r.pending_op = 'update' AND r.landed_place IS NOT NULL
-        UNION SELECT r.place FROM gsync.row r WHERE r.link = plan.link AND (NOT r.has_id OR r.doomed) AND r.place IS NOT NULL),
+        UNION (SELECT r.place FROM gsync.row r WHERE r.link = plan.link AND (NOT r.has_id OR r.doomed) AND r.place IS NOT NULL ORDER BY r.place LIMIT max_rows)),
     width AS (SELECT CASE WHEN count(*) > 200 THEN greatest(gap, ((max(n) - min(n)) / 50)) ELSE gap END AS gap FROM place),
     start AS (SELECT n, CASE WHEN n - lag(n) OVER (ORDER BY n) <= (SELECT w.gap FROM width w) THEN 0 ELSE 1 END AS fresh FROM place),
     island AS (SELECT n, sum(fresh) OVER (ORDER BY n) AS i FROM start)

@@ -12,6 +12,8 @@
 
 enum {
 	MOST_ROWS = 20000,         /* of one write */
+	FIRST_ROWS = 4000,         /* of one, as long as nobody knows how long a row is */
+	LEAST_ROWS = 200,
 	MOST_CELLS = 200000,
 	MOST_AGAINS = 3,
 	APPLIED_WITHIN_MS = 60000,
@@ -31,14 +33,26 @@ struct cycle {
 	struct pg_result *look; /* what it wants, but for the entries */
 	struct batch *batch;
 	int64_t pub; /* claimed; 0: none */
+	int rows;    /* claimed */
 	int frozen_rows;
 	bool again, journaled, reading_back;
 };
 
 static struct pg_number most_rows(const struct tab *t)
 {
-	int rows = t->shape.known && t->shape.headers ? MOST_CELLS / t->shape.headers : MOST_ROWS;
-	return pg_number(rows < MOST_ROWS ? rows : MOST_ROWS);
+	int rows = t->fit ? t->fit : FIRST_ROWS, most = t->shape.known && t->shape.headers ? MOST_CELLS / t->shape.headers : MOST_ROWS;
+	most = most < MOST_ROWS ? most : MOST_ROWS;
+	return pg_number(rows < most ? rows : most);
+}
+
+/* What is claimed must also be read, so it should not be much more than a write holds. */
+static void watch_rows(struct tab *t, int rows, size_t bytes, size_t limit)
+{
+	int asked = t->fit ? t->fit : FIRST_ROWS;
+	int64_t fit = bytes ? (int64_t)rows * (int64_t)limit / (int64_t)bytes : 0;
+	int64_t wanted = fit + fit / 4 + LEAST_ROWS;
+	if ((wanted < asked && bytes > limit / 2) || rows >= asked)
+		t->fit = wanted < MOST_ROWS ? (int)wanted : MOST_ROWS;
 }
 
 /* gsync.look() estimates on the safe side; `stretch` follows what requests really came to. */
@@ -157,7 +171,7 @@ static enum error take_row(struct cycle *c, size_t i, struct failure *f)
 	else if (strcmp(kind, "columns") == 0)
 		tell(c, cells);
 	else
-		return batch_add(c->batch, kind, (int)pg_int(c->look, i, 1), id, cells, f);
+		return c->rows++, batch_add(c->batch, kind, (int)pg_int(c->look, i, 1), id, cells, f);
 	return OK;
 }
 
@@ -265,6 +279,7 @@ static enum error write_batch(struct cycle *c, struct failure *f)
 		return not_sent(c, &r, f);
 	}
 	watch_size(c, body.len);
+	watch_rows(t, c->rows, body.len, c->p->worker->conf->publish_bytes);
 	t->sent_ms = t->tried_ms = clock_ms();
 	t->dirt_moves = 0;
 	publisher_write(c->p, t, &body, &r);

@@ -49,6 +49,7 @@ struct tab {
 	unsigned agains;     /* in a row */
 	unsigned fruitless;  /* turns in a row that changed nothing */
 	unsigned stretch;    /* of the limit that gsync.look() gets, in parts of STRETCH_ONE */
+	int fit;             /* rows that one write is likely to hold; 0: not known yet */
 	bool split;          /* the last write was refused for a request of many cells: send it in single ones */
 	struct backoff backoff;
 	char problem[FAILURE_TEXT]; /* logged */
