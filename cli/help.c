@@ -35,11 +35,27 @@ const struct command commands[] = {
 	{"pause", "NAME", "let a link rest; nothing is lost meanwhile", NULL, command_pause},
 	{"resume", "NAME", "let it go on, also after a problem was mended", NULL, command_resume},
 	{"status", "[--watch]", "is everything in sync, and what is not", "--watch shows it anew every second until Ctrl-C.", command_status},
-	{"conflicts", "[list]\nresolve ID", "cells that both sides changed: who won, and what the other had",
-	 "resolve takes a conflict off the list; it changes neither sheet nor table.", command_conflicts},
-	{"rejected", "[list]\nretry", "rows and cells that the table or the sheet refused, and why", "retry tries all of them again.", command_rejected},
-	{"held", "[list]\nrelease ID\ndiscard ID", "mass deletions that wait for your word",
-	 "release lets the deletion happen; discard brings the rows back on the side that deleted them.", command_held},
+	{"set", "NAME [--policy sheet|database|latest] [--max-delete-rows N] [--max-delete-share S]", "change what was chosen when the link was made",
+	 "Deletions of more than N rows (100) that are also more than the share S (0.1, or 10%) of all rows are held: gsync held.",
+	 command_set},
+	{"conflicts", "[list] [--link NAME] [--all]\nresolve ID [--winner sheet|database] [--force]\ndismiss ID…|ID-ID…|--all [--link NAME]",
+	 "cells that both sides changed: who won, and what the other had",
+	 "resolve turns a conflict round: the value that lost goes into the table and, by sync, into the sheet; a row that was deleted comes back, or one\n"
+	 "that was kept is deleted. With --winner, the side that is to win. What has been changed since is left alone, unless --force is given.\n"
+	 "dismiss takes conflicts off the list and changes neither sheet nor table. --all lists those, too, that are off the list.",
+	 command_conflicts},
+	{"rejected", "[list] [--link NAME]\nretry [ID…|ID-ID…|--link NAME]", "rows and cells that the table or the sheet refused, and why",
+	 "Mending the cell in the sheet, or in the table, is enough. retry is for when the reason was something else: a rule of the table, a protected range.",
+	 command_rejected},
+	{"held", "[list] [--link NAME] [--all]\nrelease ID\ndiscard ID", "mass deletions that wait for your word",
+	 "release lets the deletion happen; discard brings the rows back on the side that deleted them. Rows that are there again need no word.\n"
+	 "An emptied tab, a tab that shows other rows than before, and TRUNCATE are always held; how many deletions are too many: gsync set.",
+	 command_held},
+	{"restore", "NAME [--key KEY]… [--since TIME] [--side sheet|table] [--dry-run] [--yes]", "bring back rows that sync deleted, as they were",
+	 "Lists the rows that were deleted in the sheet (--side sheet) or in the table (--side table) and are not in the table again, then asks.\n"
+	 "--key gives a row's primary key, once per key column, for as many rows as you like. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.\n"
+	 "Rows are kept whole, with columns that the sheet does not have, for as long as [worker] history_retain says.",
+	 command_restore},
 	{"history", "[--link NAME] [--key KEY]… [--since TIME] [--limit N]", "who changed which cell, when, from what to what",
 	 "--key gives the row's primary key, once per key column. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.", command_history},
 	{"secret", "new SPREADSHEET\nrotate SPREADSHEET\nrevoke SPREADSHEET [--all]\nlist", "the webhook secrets that sheets sign with",

@@ -97,11 +97,13 @@ CREATE TABLE gsync.row (
     pending_place int,
     landed_place  int,                               -- where it stands once that has landed: deletes above it have moved it up
     rej           jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what is rejected, as the sheet shows it
+    against       jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what the table had then: once that changes, it is published
     aside         jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what Sheets refused, as the table has it
     blot          jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what base was before a write that people's moving of rows misplaced hit it
     formulas      text[] NOT NULL DEFAULT '{}',
     doomed        boolean NOT NULL DEFAULT false,    -- another row has taken its key: delete it from the sheet
     held          bigint,
+    missed        int NOT NULL DEFAULT 0,            -- readings of the whole tab, one after the other, that did not show it
     may_delete    boolean NOT NULL DEFAULT false,    -- released: the guard does not count it
     touched       bigint NOT NULL DEFAULT 0,         -- gsync.tick of the last merge
     changed_at    timestamptz,                       -- the table's last change that was claimed
@@ -114,6 +116,7 @@ CREATE INDEX row_key ON gsync.row (link, key) WHERE key IS NOT NULL;
 CREATE INDEX row_pending ON gsync.row (link) WHERE pending_op IS NOT NULL;
 CREATE INDEX row_place ON gsync.row (link, place) WHERE place IS NOT NULL;
 CREATE INDEX row_waiting ON gsync.row (link, place) WHERE NOT has_id OR doomed;
+CREATE INDEX row_missed ON gsync.row (link) WHERE missed > 0;
 CREATE INDEX row_held ON gsync.row (link, held) WHERE held IS NOT NULL;
 
 -- Keys of rows whose table cells may differ from base. No foreign key: users' transactions write here and must not lock gsync.link.
@@ -123,9 +126,21 @@ CREATE TABLE gsync.dirty (
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     by         text NOT NULL DEFAULT session_user,
     xid        xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    truncated  boolean NOT NULL DEFAULT false,       -- by TRUNCATE
     PRIMARY KEY (link, key)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX dirty_oldest ON gsync.dirty (changed_at, link);       -- link second, so that no plan takes it for a join by link and key
+
+-- Rows as they were when they were deleted from a linked table, by SQL or by a merge: every column, exactly. gsync.restore_rows() brings them back.
+CREATE TABLE gsync.bin (
+    id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    link  int NOT NULL,
+    key   text[] COLLATE "C" NOT NULL,
+    by    text NOT NULL,
+    cells json NOT NULL                              -- json, not jsonb: that keeps columns of type json to the byte
+);
+CREATE INDEX bin_key ON gsync.bin (link, key, id);
 
 -- Keys that SQL changed, in order; followed by the next merge or look. Users' transactions never lock gsync.row.
 CREATE TABLE gsync.rekey (
@@ -176,6 +191,7 @@ CREATE TABLE gsync.history (
     source text                                      -- 'event SEQ of JOURNAL', 'transaction XID'
 );
 CREATE INDEX history_row ON gsync.history (link, row_id, id);
+CREATE INDEX history_deleted ON gsync.history (link, id) WHERE col IS NULL AND new IS NULL;
 
 CREATE TABLE gsync.conflict (
     id          bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
@@ -193,9 +209,14 @@ CREATE TABLE gsync.conflict (
     table_by    text,
     table_at    timestamptz,
     source      text,
-    detail      text
+    detail      text,
+    exact       json,                                -- the table's value that lost, which its cell may show rounded
+    ended_at    timestamptz,                         -- off the list
+    ended_by    text,
+    ended_as    text CHECK (ended_as IN ('turned', 'kept', 'dismissed'))
 );
 CREATE INDEX conflict_link ON gsync.conflict (link, id);
+CREATE INDEX conflict_open ON gsync.conflict (link, id) WHERE ended_at IS NULL;
 
 CREATE TABLE gsync.rejected (
     id       bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
@@ -209,7 +230,9 @@ CREATE TABLE gsync.rejected (
     reason   text NOT NULL,
     who      text,
     source   text,
-    body     text                                    -- an entry that could not be read or merged at all
+    body     text,                                   -- an entry that could not be read or merged at all
+    tries    int NOT NULL DEFAULT 0,                 -- since it was refused
+    tried_at timestamptz
 );
 CREATE INDEX rejected_row ON gsync.rejected (link, row_id);
 

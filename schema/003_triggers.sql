@@ -53,11 +53,15 @@ BEGIN
 END $$;
 
 -- Marks the keys that a query gives. An update where one is marked already: that locks it.
-CREATE FUNCTION gsync.mark_keys_sql(of_link int, keys text) RETURNS text IMMUTABLE LANGUAGE sql
+CREATE FUNCTION gsync.mark_keys_sql(of_link int, keys text, truncated boolean DEFAULT false) RETURNS text IMMUTABLE LANGUAGE sql
 RETURN format($s$
-        INSERT INTO gsync.dirty AS d (link, key, changed_at, by, xid)
-        SELECT %s, s.key, statement_timestamp(), session_user, pg_current_xact_id() FROM (%s) s(key) ORDER BY s.key
-        ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid$s$, of_link, keys);
+        INSERT INTO gsync.dirty AS d (link, key, changed_at, by, xid, truncated)
+        SELECT %s, s.key, statement_timestamp(), session_user, pg_current_xact_id(), %L FROM (%s) s(key) ORDER BY s.key
+        ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid, truncated = excluded.truncated$s$, of_link, truncated, keys);
+
+-- Keeps deleted rows whole. alias: of the row in the source, or a record.
+CREATE FUNCTION gsync.bin_sql(of_link int, key text, alias text, source text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN format('INSERT INTO gsync.bin (link, key, by, cells) SELECT %s, %s, session_user, to_json(%s)%s', of_link, key, alias, source);
 
 -- Marks the rows of a statement. with_moves: and notes which old key has become which new one.
 -- Both transition tables are filled row by row in the same order, so the nth of one is the nth of the other.
@@ -84,6 +88,18 @@ BEGIN
     RETURN CASE WHEN of_rows THEN gsync.mark_row_sql(of_link, old_key, new_key) ELSE gsync.mark_sql(of_link, old_key, new_key, event = 'update') END;
 END $$;
 
+-- The same for what keeps deleted rows; and for a whole table, which is about to be truncated.
+CREATE FUNCTION gsync.bin_now(of_link int, of_rows boolean) RETURNS text VOLATILE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN coalesce(gsync.bin_sql(of_link, gsync.trigger_key(of_link, CASE WHEN of_rows THEN '($1)' ELSE 'o' END), CASE WHEN of_rows THEN '$1' ELSE 'o' END,
+        CASE WHEN of_rows THEN '' ELSE ' FROM old_rows o' END), 'SELECT WHERE false');
+END $$;
+
+CREATE FUNCTION gsync.bin_all_now(of_link int, of_relation regclass) RETURNS text VOLATILE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN coalesce(gsync.bin_sql(of_link, gsync.trigger_key(of_link, 't'), 't', format(' FROM ONLY %s t', of_relation)), 'SELECT WHERE false');
+END $$;
+
 -- True while the key columns have the names and types that the trigger was made with. pg_get_indexdef() knows the names as the parser does, also in a transaction
 -- whose snapshot is older than a rename; types matter only where the text of a key depends on them.
 CREATE FUNCTION gsync.trigger_check(of_link int) RETURNS text STABLE LANGUAGE plpgsql AS $$
@@ -101,7 +117,8 @@ END $$;
 
 CREATE FUNCTION gsync.make_trigger_function(of_link int, event text, body text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('CREATE OR REPLACE FUNCTION gsync.link_%s_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', of_link, event,
+    EXECUTE format('CREATE OR REPLACE FUNCTION gsync.link_%s_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp %s AS %L', of_link, event,
+        CASE WHEN event IN ('delete', 'truncate') THEN 'SET datestyle = ''ISO, YMD'' SET intervalstyle = postgres' END,      -- deleted rows are kept as text
         format(E'DECLARE marked bigint;\nBEGIN%s\n    IF marked > 0 AND pg_try_advisory_xact_lock_shared(gsync.awake_key()) THEN NOTIFY gsync; END IF;\n    RETURN NULL;\nEND', body));
     EXECUTE format('REVOKE ALL ON FUNCTION gsync.link_%s_%s() FROM PUBLIC', of_link, event);
 END $$;
@@ -125,19 +142,22 @@ BEGIN
         GET DIAGNOSTICS marked = ROW_COUNT;%s
     ELSE
         EXECUTE gsync.mark_now(%s, %L, %L) USING %s, %s;
-        marked := 1;
+        marked := 1;%s
     END IF;$f$, coalesce(names_are_right, 'false'),
             coalesce(CASE WHEN partitioned THEN gsync.mark_row_sql(of_link, old_key, new_key) ELSE gsync.mark_sql(of_link, old_key, new_key, event = 'update' AND swaps) END, ' NULL'),
-            CASE WHEN event = 'update' AND NOT partitioned AND NOT swaps THEN format($f$
+            CASE WHEN event = 'delete' AND old_key IS NOT NULL THEN E'\n        ' || gsync.bin_sql(of_link, old_key, CASE WHEN partitioned THEN 'OLD' ELSE 'o' END, CASE WHEN partitioned THEN '' ELSE ' FROM old_rows o' END) || ';'
+                WHEN event = 'update' AND NOT partitioned AND NOT swaps THEN format($f$
         IF marked > 1 AND marked > (SELECT count(*) FROM new_rows) THEN     -- more keys than rows: some have changed
             INSERT INTO gsync.rekey (link, old_key, new_key) SELECT %s, o.key, n.key
             FROM (SELECT %s AS key, row_number() OVER () AS i FROM old_rows o) o JOIN (SELECT %s AS key, row_number() OVER () AS i FROM new_rows n) n USING (i) WHERE o.key <> n.key ORDER BY i;
         END IF;$f$, of_link, old_key, new_key) END,
             of_link, event, partitioned,
-            CASE WHEN partitioned AND event <> 'insert' THEN 'OLD' ELSE 'NULL::int' END, CASE WHEN partitioned AND event <> 'delete' THEN 'NEW' ELSE 'NULL::int' END));
+            CASE WHEN partitioned AND event <> 'insert' THEN 'OLD' ELSE 'NULL::int' END, CASE WHEN partitioned AND event <> 'delete' THEN 'NEW' ELSE 'NULL::int' END,
+            CASE WHEN event = 'delete' THEN format($f$
+        EXECUTE gsync.bin_now(%s, %L) USING %s;$f$, of_link, partitioned, CASE WHEN partitioned THEN 'OLD' ELSE 'NULL::int' END) END));
     END LOOP;
-    PERFORM gsync.make_trigger_function(of_link, 'truncate',
-        gsync.mark_keys_sql(of_link, format('SELECT r.key FROM gsync.row r WHERE r.link = %s AND r.key IS NOT NULL', of_link)) || E';\n        GET DIAGNOSTICS marked = ROW_COUNT;');
+    PERFORM gsync.make_trigger_function(of_link, 'truncate', format(E'\n    EXECUTE gsync.bin_all_now(%s, TG_RELID);', of_link)
+        || gsync.mark_keys_sql(of_link, format('SELECT r.key FROM gsync.row r WHERE r.link = %s AND r.key IS NOT NULL', of_link), true) || E';\n        GET DIAGNOSTICS marked = ROW_COUNT;');
 END $$;
 
 -- Makes the triggers anew. A partitioned table gets row triggers, which its partitions inherit: statement triggers would not see what is written to a partition itself.
@@ -159,7 +179,7 @@ BEGIN
             of_link, event);
     END LOOP;
     FOR part IN SELECT relid FROM pg_partition_tree(l.relation) UNION SELECT l.relation LOOP
-        EXECUTE format('CREATE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION gsync.link_%s_truncate()',
+        EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION gsync.link_%s_truncate()',
             format('gsync_%s_truncate', of_link), part, of_link);
     END LOOP;
 END $$;

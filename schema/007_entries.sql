@@ -6,6 +6,7 @@ CREATE FUNCTION gsync.scratch() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     t text;
 BEGIN
+    SET CONSTRAINTS ALL IMMEDIATE;      -- a deferred constraint would fail at commit, and everything with it
     IF to_regclass('pg_temp.gsync_claim') IS NOT NULL THEN
         FOREACH t IN ARRAY ARRAY['entry', 'event', 'cell', 'refusal', 'failed', 'sheet', 'id', 'claim', 'out'] LOOP
             EXECUTE format(CASE WHEN pg_relation_size(format('pg_temp.gsync_%s', t)) > 65536 THEN 'TRUNCATE pg_temp.gsync_%s' ELSE 'DELETE FROM pg_temp.gsync_%s' END, t);
@@ -23,9 +24,10 @@ BEGIN
         new_key text[], in_table boolean, outside boolean,       -- outside: in the table, but not one of the link's rows
         d jsonb, put jsonb,                                      -- d: the table's cells, put: {column: cell} to be written
         ours jsonb,                                              -- {column: cell} that it shows and a misplaced write put there: not in s
+        bin json,                                                -- the row as it was deleted from the table, to be brought back
         act text, why text) WITH (fillfactor = 40);
     CREATE TEMP TABLE gsync_cell (                               -- one cell of one event that may matter
-        n bigint, c text, s jsonb, t jsonb, b jsonb, d jsonb, rule text, v jsonb, write boolean, rebase boolean, winner text,
+        n bigint, c text, s jsonb, t jsonb, b jsonb, d jsonb, rule text, v jsonb, write boolean, rebase boolean, winner text, exact json,
         code text, reason text) WITH (fillfactor = 50);
     CREATE TEMP TABLE gsync_refusal (id text, col text, cells jsonb, code text, reason text, who text, source text);
     CREATE TEMP TABLE gsync_failed (n bigint, code text, reason text, cols text[]);

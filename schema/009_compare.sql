@@ -53,6 +53,12 @@ RETURN CASE direction WHEN 'to-sheet' THEN 'database' WHEN 'to-database' THEN 's
 CREATE FUNCTION gsync.sheet_wins(policy text, sheet_at timestamptz, table_at timestamptz) RETURNS boolean IMMUTABLE LANGUAGE sql
 RETURN CASE policy WHEN 'sheet' THEN true WHEN 'database' THEN false ELSE sheet_at >= coalesce(table_at, '-infinity') END;
 
+-- A row as it was when it was last deleted from the table; NULL if that is not known.
+CREATE FUNCTION gsync.last_deleted(of_link int, of_key text[]) RETURNS json STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT b.cells FROM gsync.bin b WHERE b.link = of_link AND b.key = of_key ORDER BY b.id DESC LIMIT 1);
+END $$;
+
 -- Rows that the table no longer has: one edited in the sheet meanwhile is a conflict; one that never was in the table is inserted.
 CREATE FUNCTION gsync.meet_missing(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -78,6 +84,7 @@ BEGIN
           WHERE v.wave = w AND v.act = 'insert' AND v.known AND v.s -> h.key IS NOT DISTINCT FROM v.base -> h.key GROUP BY v.n) b
     WHERE b.n = e.n;
 
+    UPDATE pg_temp.gsync_event e SET bin = gsync.last_deleted(l.id, e.key) WHERE e.wave = w AND e.act = 'insert' AND e.known AND e.in_table IS NULL AND e.key IS NOT NULL;
     INSERT INTO gsync.conflict (link, row_id, key, winner, sheet_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
     SELECT l.id, e.id, e.key, CASE e.act WHEN 'lost' THEN 'database' ELSE 'sheet' END, e.s, e.base, e.who, e.at, e.changed_by, e.changed_at, e.source, 'deleted in the table'
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.known AND e.in_table IS NULL AND (e.key IS NOT NULL OR e.doomed) AND e.act IN ('lost', 'insert');

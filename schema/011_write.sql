@@ -18,9 +18,11 @@ CREATE FUNCTION gsync.row_error(code text, message text, detail text, cols text[
 RETURN CASE code
     WHEN '23505' THEN format('Another row has the same %s already.', coalesce(array_to_string(cols, ', '), con))
     WHEN '23502' THEN format('%s must not be empty.', array_to_string(cols, ', '))
-    WHEN '23503' THEN format('This row refers to one that is not there (%s).', coalesce(array_to_string(cols, ', '), con))
+    WHEN '23503' THEN CASE WHEN detail ~ 'referenced' THEN 'Other rows still refer to this one.'
+        ELSE format('This row refers to one that is not there (%s). It goes in by itself once that is.', coalesce(array_to_string(cols, ', '), con)) END
     WHEN '23514' THEN format('This breaks a rule of the table: %s.', coalesce(con, message))
-    WHEN '23P01' THEN format('This clashes with another row: %s.', con)
+    WHEN '23P01' THEN format('This clashes with another row (%s).', coalesce(array_to_string(cols, ', '), con))
+    WHEN 'GS001' THEN 'The table did not take this row, and did not say why.'
     ELSE concat_ws(' ', message, detail) END;
 
 -- New rows are rows of the link: one that is typed cell by cell would vanish under its writer's hands otherwise.
@@ -52,7 +54,7 @@ BEGIN
         GET DIAGNOSTICS done = ROW_COUNT;
         PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
         IF counted IS NOT NULL THEN EXECUTE counted INTO done USING ns; END IF;
-        IF done < cardinality(ns) THEN RAISE 'The table did not take this row.' USING ERRCODE = 'GS001'; END IF;
+        IF done < cardinality(ns) THEN RAISE 'a row was left out' USING ERRCODE = 'GS001'; END IF;
         IF made THEN PERFORM gsync.check_belonging(l, ns); END IF;
         RETURN;
     EXCEPTION WHEN OTHERS THEN
@@ -69,10 +71,98 @@ BEGIN
     END IF;
 END $$;
 
+-- What was refused for the sake of another row, once more: that may have come, gone or changed with the rest of the batch.
+CREATE FUNCTION gsync.attempt_again(l gsync.link, sql text, counted text, ns bigint[], made boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    left_out bigint[] := ns;
+    before int;
+BEGIN
+    FOR round IN 1..10 LOOP
+        before := cardinality(left_out);
+        left_out := ARRAY(SELECT f.n FROM pg_temp.gsync_failed f WHERE f.code IN ('23503', '23505', '23P01') AND f.n = ANY (left_out) ORDER BY f.n);
+        EXIT WHEN cardinality(left_out) IN (0, before);
+        DELETE FROM pg_temp.gsync_failed WHERE n = ANY (left_out);
+        PERFORM gsync.attempt(l, sql, counted, left_out, made);
+    END LOOP;
+END $$;
+
+CREATE FUNCTION gsync.attempt_all(l gsync.link, sql text, counted text, ns bigint[], made boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.attempt(l, sql, counted, ns, made);
+    IF EXISTS (SELECT FROM pg_temp.gsync_failed) THEN PERFORM gsync.attempt_again(l, sql, counted, ns, made); END IF;
+END $$;
+
+-- What stands in a unique column for the moment in which its values change places; NULL if nothing can.
+CREATE FUNCTION gsync.stopgap(l gsync.link, s gsync.shape) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE WHEN (s).in_key OR (s).read_only THEN NULL
+        WHEN NOT (s).not_null THEN 'NULL'
+        WHEN (s).kind = 'text' THEN format('left(gsync.new_id(), %s)', coalesce(substring((s).full_type FROM '\((\d+)\)'), '16'))
+        WHEN (s).kind IN ('smallint', 'integer', 'bigint', 'numeric', 'float') THEN format('(SELECT min(o.%1$I) FROM %2$s o) - x.o', (s).name, (l).relation)
+        WHEN (s).kind = 'uuid' THEN 'gen_random_uuid()' END;
+END $$;
+
+-- Rows that want each other's unique values: all at once, with the values that clash out of the way first, for a unique index looks at each row by itself.
+CREATE FUNCTION gsync.attempt_swap(l gsync.link, sql text, ns bigint[]) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    sets text := (SELECT string_agg(format('%1$I = CASE WHEN e.put ? %1$L THEN %2$s ELSE t.%1$I END', s.name, gsync.stopgap(l, s)), ', ')
+        FROM gsync.shapes(l.id) s WHERE gsync.stopgap(l, s) IS NOT NULL AND s.name IN (SELECT unnest(f.cols) FROM pg_temp.gsync_failed f WHERE f.n = ANY (ns)));
+    done bigint;
+BEGIN
+    IF sets IS NULL THEN RETURN false; END IF;
+    PERFORM set_config('search_path', l.search_path, true);
+    EXECUTE format('UPDATE %s t SET %s FROM unnest($1) WITH ORDINALITY x(n, o) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s', l.relation, sets, gsync.key_join(l.id, 't', 'e.key')) USING ns;
+    EXECUTE sql USING ns;
+    GET DIAGNOSTICS done = ROW_COUNT;
+    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    IF done < cardinality(ns) THEN RAISE 'a row was left out' USING ERRCODE = 'GS001'; END IF;
+    DELETE FROM pg_temp.gsync_failed WHERE n = ANY (ns);
+    RETURN true;
+EXCEPTION WHEN OTHERS THEN
+    IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
+    RETURN false;
+END $$;
+
+-- Those of the refused updates that stand in a circle: each wants what the next one has.
+CREATE FUNCTION gsync.circles(ns bigint[]) RETURNS SETOF bigint[] LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE wish AS MATERIALIZED (
+        SELECT e.n, c.c, e.put -> c.c AS wants, coalesce(e.d -> c.c, 'null') AS has
+        FROM unnest(ns) u(n) JOIN pg_temp.gsync_event e ON e.n = u.n JOIN pg_temp.gsync_failed f ON f.n = e.n
+        CROSS JOIN LATERAL (SELECT o.c FROM unnest(f.cols) o(c) WHERE e.put ? o.c LIMIT 1) c),
+    walk AS (
+        SELECT w.n AS start, w.c, w.wants, ARRAY[w.n] AS path FROM wish w
+        UNION ALL
+        SELECT k.start, k.c, w.wants, k.path || w.n FROM walk k JOIN wish w ON w.c = k.c AND w.has = k.wants AND w.n > k.start AND w.n <> ALL (k.path))
+    SELECT k.path FROM walk k JOIN wish w ON w.n = k.start AND w.c = k.c AND w.has = k.wants WHERE cardinality(k.path) > 1;
+END $$;
+
+-- Values that are to change places: all of them together, or circle by circle where others stay refused.
+CREATE FUNCTION gsync.swap_updates(l gsync.link, sql text, ns bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    clash bigint[] := ARRAY(SELECT f.n FROM pg_temp.gsync_failed f WHERE f.code IN ('23505', '23P01') AND f.n = ANY (ns) ORDER BY f.n);
+    circle bigint[];
+BEGIN
+    IF cardinality(clash) < 2 OR gsync.attempt_swap(l, sql, clash) OR cardinality(clash) > 200 THEN RETURN; END IF;
+    FOR circle IN SELECT gsync.circles(clash) LOOP
+        PERFORM gsync.attempt_swap(l, sql, circle);
+    END LOOP;
+END $$;
+
+-- The table's values that lose to the sheet's, before they are written over.
+CREATE FUNCTION gsync.keep_exact(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_temp.gsync_cell x WHERE x.write AND x.winner = 'sheet') THEN RETURN; END IF;
+    EXECUTE format('UPDATE pg_temp.gsync_cell x SET exact = to_json(t) -> x.c FROM pg_temp.gsync_event e JOIN %s t ON %s WHERE x.n = e.n AND e.wave = $1 AND x.write AND x.winner = ''sheet''',
+        l.relation, gsync.key_join(l.id, 't', 'e.key')) USING w;
+END $$;
+
 CREATE FUNCTION gsync.write_updates(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     ns bigint[] := ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.put IS NOT NULL AND e.act IS NULL ORDER BY e.n);
     sets text;
+    change text;
 BEGIN
     IF ns = '{}' THEN RETURN; END IF;
     SELECT string_agg(format(CASE WHEN u.rows = cardinality(ns) THEN '%1$I = %3$s' ELSE '%1$I = CASE WHEN e.put ? %2$L THEN %3$s ELSE t.%1$I END' END, s.name, s.name,
@@ -82,13 +172,17 @@ BEGIN
     FROM (SELECT c, count(*) AS rows FROM pg_temp.gsync_cell WHERE write GROUP BY c) u
     JOIN gsync.shapes(l.id) s ON s.name = u.c
     CROSS JOIN LATERAL (SELECT replace(s.decode, '{x}', format('(e.put -> %L)', s.name)) AS sql) d;
-    PERFORM gsync.attempt(l, format('UPDATE %s t SET %s FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s',
-        l.relation, sets, gsync.key_join(l.id, 't', 'e.key')), NULL, ns);
+    PERFORM gsync.keep_exact(l, w);
+    change := format('UPDATE %s t SET %s FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s', l.relation, sets, gsync.key_join(l.id, 't', 'e.key'));
+    PERFORM gsync.attempt(l, change, NULL, ns);
+    IF NOT EXISTS (SELECT FROM pg_temp.gsync_failed) THEN RETURN; END IF;
+    PERFORM gsync.swap_updates(l, change, ns);
+    PERFORM gsync.attempt_again(l, change, NULL, ns);
 END $$;
 
 CREATE FUNCTION gsync.write_deletes(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM gsync.attempt(l, format('DELETE FROM %s t USING unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s', l.relation, gsync.key_join(l.id, 't', 'e.key')),
+    PERFORM gsync.attempt_all(l, format('DELETE FROM %s t USING unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n WHERE %s', l.relation, gsync.key_join(l.id, 't', 'e.key')),
         NULL, ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'gone' AND e.in_table AND NOT e.outside ORDER BY e.n));
 END $$;
 
@@ -163,6 +257,24 @@ BEGIN
     WHERE NOT s.read_only AND (s.place IS NOT NULL OR s.in_key AND cells IS NULL) AND (NOT s.in_key OR cells IS NULL OR cells ? s.name));
 END $$;
 
+-- An INSERT of rows that the table had before: what nobody changed in the sheet meanwhile is as it was, also where the sheet has no such column.
+CREATE FUNCTION gsync.insert_back_sql(l gsync.link) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT format('INSERT INTO %1$s AS t (%2$s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n
+            CROSS JOIN LATERAL json_populate_record(NULL::%1$s, e.bin) b ORDER BY e.n', (l).relation, string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum),
+        string_agg(CASE WHEN k.n IS NOT NULL THEN format('e.new_key[%s]::%s', k.n, s.full_type)
+            WHEN s.place IS NULL OR s.read_only THEN v.back
+            WHEN s.direction = 'to-database' THEN replace(s.decode, '{x}', format('(e.put -> %L)', a.attname))
+            ELSE format('CASE WHEN e.put -> %1$L IS DISTINCT FROM e.base -> %1$L THEN %2$s ELSE %3$s END', a.attname, replace(s.decode, '{x}', format('(e.put -> %L)', a.attname)), v.back) END, ', ' ORDER BY a.attnum))
+    FROM pg_attribute a
+    LEFT JOIN gsync.shapes((l).id) s ON s.name = a.attname
+    LEFT JOIN unnest((l).key_columns) WITH ORDINALITY k(name, n) ON k.name = a.attname
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    CROSS JOIN LATERAL (SELECT format(CASE WHEN d.oid IS NULL THEN 'b.%1$I' ELSE 'CASE WHEN e.bin -> %2$L IS NULL THEN %3$s ELSE b.%1$I END' END,
+        a.attname, a.attname, pg_get_expr(d.adbin, d.adrelid)) AS back) v
+    WHERE a.attrelid = (l).relation AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '');
+END $$;
+
 -- Rows whose key comes from the table's own triggers, one by one.
 CREATE FUNCTION gsync.write_one_insert(l gsync.link, of_n bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -174,7 +286,8 @@ END $$;
 
 CREATE FUNCTION gsync.write_inserts(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    ns bigint[];
+    counted text;
+    ns bigint[]; back bigint[];
     one bigint;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert') THEN RETURN; END IF;
@@ -187,8 +300,13 @@ BEGIN
     PERFORM gsync.make_keys(l, w);
     ns := ARRAY(SELECT e.n FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL
         AND NOT EXISTS (SELECT FROM pg_temp.gsync_failed f WHERE f.n = e.n) ORDER BY e.n);
-    PERFORM gsync.attempt(l, gsync.insert_sql(l, NULL), format('SELECT count(*) FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n JOIN %s t ON %s',
-        l.relation, gsync.key_join(l.id, 't', 'e.new_key')), ns, true);
+    counted := format('SELECT count(*) FROM unnest($1) x(n) JOIN pg_temp.gsync_event e ON e.n = x.n JOIN %s t ON %s', l.relation, gsync.key_join(l.id, 't', 'e.new_key'));
+    back := ARRAY(SELECT e.n FROM unnest(ns) u(n) JOIN pg_temp.gsync_event e ON e.n = u.n WHERE e.bin IS NOT NULL ORDER BY e.n);
+    IF back <> '{}' THEN
+        PERFORM gsync.attempt_all(l, gsync.insert_back_sql(l), counted, back, true);
+        ns := ARRAY(SELECT unnest(ns) EXCEPT SELECT unnest(back) ORDER BY 1);
+    END IF;
+    PERFORM gsync.attempt_all(l, gsync.insert_sql(l, NULL), counted, ns, true);
     FOR one IN SELECT e.n FROM pg_temp.gsync_event e LEFT JOIN pg_temp.gsync_failed f ON f.n = e.n
         WHERE e.wave = w AND e.act = 'insert' AND (e.new_key IS NULL AND f.n IS NULL OR f.code = 'GS001') ORDER BY e.n LOOP
         PERFORM gsync.write_one_insert(l, one);

@@ -11,8 +11,8 @@ END $$;
 
 CREATE FUNCTION gsync.record_conflicts(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO gsync.conflict (link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
-    SELECT l.id, e.id, e.key, x.c, x.winner, x.v, x.d, x.b, e.who, e.at, e.changed_by, e.changed_at, e.source,
+    INSERT INTO gsync.conflict (link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, exact, detail)
+    SELECT l.id, e.id, e.key, x.c, x.winner, x.v, x.d, x.b, e.who, e.at, e.changed_by, e.changed_at, e.source, x.exact,
         CASE WHEN x.rule = 'formula' THEN 'the sheet has a formula' WHEN x.winner = 'database' AND (k.read_only OR l.policy = 'sheet') THEN 'the database decides this column'
              WHEN k.direction = 'to-database' THEN 'the sheet decides this column' END
     FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n JOIN gsync.shapes(l.id) k ON k.name = x.c
@@ -113,7 +113,8 @@ BEGIN
     FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n
     WHERE e.wave = w AND x.code IS NOT NULL AND NOT EXISTS (SELECT FROM pg_temp.gsync_failed f WHERE f.n = e.n)
     UNION ALL
-    SELECT e.id, coalesce((SELECT c.name FROM unnest(f.cols) WITH ORDINALITY u(name, n) JOIN gsync.link_column c ON c.link = l.id AND c.name = u.name AND c.place IS NOT NULL ORDER BY u.n LIMIT 1),
+    SELECT e.id, coalesce((SELECT c.name FROM unnest(f.cols) WITH ORDINALITY u(name, n) JOIN gsync.link_column c ON c.link = l.id AND c.name = u.name AND c.place IS NOT NULL
+                ORDER BY c.name = ANY (e.edited) DESC NULLS LAST, e.put ? c.name DESC NULLS LAST, u.n LIMIT 1),
             e.edited[1], (SELECT x.c FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.code IS NOT NULL LIMIT 1), l.key_columns[1]),
         CASE WHEN e.act = 'insert' THEN e.s ELSE (SELECT jsonb_object_agg(x.c, coalesce(x.s, 'null')) FROM pg_temp.gsync_cell x WHERE x.n = e.n AND x.code IS NOT NULL) END,
         f.code, f.reason, e.who, e.source                                                -- whole rows
@@ -127,7 +128,19 @@ BEGIN
     INSERT INTO gsync.rejected (link, row_id, col, side, cells, sqlstate, reason, who, source)
     SELECT l.id, f.id, f.col, 'sheet', f.cells, f.code, f.reason, f.who, f.source FROM pg_temp.gsync_refusal f
     WHERE NOT EXISTS (SELECT FROM gsync.rejected x WHERE x.link = l.id AND x.row_id = f.id AND x.col = f.col AND x.cells = f.cells AND x.reason = f.reason);
+    PERFORM gsync.note_against(l, w, concerned);
     PERFORM gsync.renew_notes(l.id, concerned);
+END $$;
+
+-- What the table has where a cell was refused just now. What it has once that changes is newer than what was typed.
+CREATE FUNCTION gsync.note_against(l gsync.link, w int, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format($q$
+        UPDATE gsync.row r SET against = (SELECT coalesce(jsonb_object_agg(c, CASE WHEN e.rej -> c = r.rej -> c AND r.against ? c THEN r.against -> c ELSE coalesce(d.cells -> c, 'null') END), '{}')
+                FROM jsonb_object_keys(r.rej) c)
+        FROM pg_temp.gsync_event e, %s t, LATERAL (SELECT %s AS cells) d
+        WHERE e.wave = $2 AND e.id = ANY ($3) AND r.link = $1 AND r.id = e.id AND r.rej <> '{}' AND %s
+    $q$, l.relation, gsync.row_sql(l.id, 't'), gsync.key_join(l.id, 't', 'r.key')) USING l.id, w, ids;
 END $$;
 
 -- The notes that should stand on these rows' cells.
@@ -150,7 +163,7 @@ BEGIN
         WITH differing AS (
             SELECT r.key, CASE WHEN NOT %s OR r.base IS NULL AND r.pending IS NULL OR r.pending_op = 'delete' THEN true
                 ELSE gsync.is_unpublished(%s, coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'),
-                    r.rej, r.aside, r.formulas, $3) END AS differs
+                    r.rej, r.against, r.aside, r.formulas, $3) END AS differs
             FROM gsync.row r JOIN %s t ON %s WHERE r.link = $1 AND r.id = ANY ($2)),
         clean AS (DELETE FROM gsync.dirty y USING differing d WHERE y.link = $1 AND y.key = d.key AND NOT d.differs)
         INSERT INTO gsync.dirty (link, key) SELECT $1, key FROM differing WHERE differs ON CONFLICT DO NOTHING
@@ -165,13 +178,13 @@ BEGIN
         l.relation, gsync.key_join(l.id, 't', 'e.key')) USING l.id, w, l.key_columns;
 END $$;
 
--- The columns whose table value the sheet should get; NULL if none.
-CREATE FUNCTION gsync.unpublished(d jsonb, expected jsonb, rej jsonb, aside jsonb, formulas text[], columns text[]) RETURNS text[] IMMUTABLE LANGUAGE plpgsql AS $$
+-- The columns whose table value the sheet should get; NULL if none. A rejected cell gets it once the table's value is another than it was then.
+CREATE FUNCTION gsync.unpublished(d jsonb, expected jsonb, rej jsonb, against jsonb, aside jsonb, formulas text[], columns text[]) RETURNS text[] IMMUTABLE LANGUAGE plpgsql AS $$
 BEGIN
     RETURN CASE WHEN d = expected THEN NULL ELSE
     (SELECT array_agg(c) FROM unnest(columns) c WHERE d -> c IS DISTINCT FROM nullif(expected -> c, 'null')
-        AND NOT rej ? c AND NOT c = ANY (formulas) AND NOT (aside ? c AND aside -> c = coalesce(d -> c, 'null'))) END;
+        AND NOT (rej ? c AND coalesce(against -> c, d -> c, 'null') = coalesce(d -> c, 'null')) AND NOT c = ANY (formulas) AND NOT (aside ? c AND aside -> c = coalesce(d -> c, 'null'))) END;
 END $$;
 
-CREATE FUNCTION gsync.is_unpublished(d jsonb, expected jsonb, rej jsonb, aside jsonb, formulas text[], columns text[]) RETURNS boolean IMMUTABLE LANGUAGE sql
-RETURN d <> expected AND gsync.unpublished(d, expected, rej, aside, formulas, columns) IS NOT NULL;
+CREATE FUNCTION gsync.is_unpublished(d jsonb, expected jsonb, rej jsonb, against jsonb, aside jsonb, formulas text[], columns text[]) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN d <> expected AND gsync.unpublished(d, expected, rej, against, aside, formulas, columns) IS NOT NULL;

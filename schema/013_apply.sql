@@ -49,7 +49,7 @@ BEGIN
         PERFORM gsync.merge_wave(l, w);
     END LOOP;
     PERFORM gsync.report_entries(l);
-    PERFORM gsync.retry_duplicates(of_link);
+    PERFORM gsync.retry_quietly(l, gsync.clashing(of_link));
 END $$;
 
 -- What became of each entry; what waits asks for a scan.
@@ -151,77 +151,160 @@ BEGIN
     END LOOP;
 END $$;
 
--- Rows refused because something they refer to was not there are tried again once more has come. Returns how many went through.
-CREATE FUNCTION gsync.retry_link(of_link int, codes text[]) RETURNS int LANGUAGE plpgsql AS $$
-DECLARE
-    l gsync.link;
+-- Rows with something refused, by SQLSTATE (NULL: any); those of the longest standing first.
+CREATE FUNCTION gsync.refused_rows(of_link int, codes text[], most int DEFAULT NULL) RETURNS text[] STABLE LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
-    IF gsync.refresh_shapes(of_link) IS NOT NULL THEN RETURN 0; END IF;
-    SELECT * INTO l FROM gsync.link WHERE id = of_link;
+    RETURN ARRAY(SELECT x.row_id FROM gsync.rejected x WHERE x.link = of_link AND x.side = 'sheet' AND x.row_id IS NOT NULL AND (codes IS NULL OR x.sqlstate = ANY (codes))
+        GROUP BY x.row_id ORDER BY min(x.id) LIMIT most);
+END $$;
+
+-- Rows that clash with another one: a key or another unique value may have become free by whatever has just been merged or published. Many of them
+-- wait for a look at the whole tab.
+CREATE FUNCTION gsync.clashing(of_link int) RETURNS text[] STABLE LANGUAGE sql
+RETURN gsync.refused_rows(of_link, ARRAY['23505', '23P01'], 20);
+
+-- Merges once more what is refused of some rows. Returns how many went through.
+CREATE FUNCTION gsync.retry_rows(l gsync.link, ids text[]) RETURNS int LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(cardinality(ids), 0) = 0 THEN RETURN 0; END IF;
     DELETE FROM pg_temp.gsync_event;
-    INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, pub, at, who, source, place, id, s, cols, formulas, calm)
-    SELECT row_number() OVER (ORDER BY x.id), 0, 1, true, false, true, l.pub, now(), x.who, x.source, r.place, r.id,
-        jsonb_strip_nulls(coalesce(r.base, '{}') || r.rej), ARRAY(SELECT jsonb_object_keys(r.rej)), r.formulas, true
-    FROM (SELECT DISTINCT ON (row_id) * FROM gsync.rejected WHERE link = of_link AND side = 'sheet' AND (codes IS NULL OR sqlstate = ANY (codes)) ORDER BY row_id, id) x
-    JOIN gsync.row r ON r.link = of_link AND r.id = x.row_id AND r.pending_op IS NULL AND r.rej <> '{}';
+    INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, pub, at, who, source, place, id, s, cols, edited, formulas, calm)
+    SELECT row_number() OVER (ORDER BY x.id), 0, 1, true, false, true, l.pub, x.at, x.who, x.source, r.place, r.id,
+        jsonb_strip_nulls(coalesce(r.base, '{}') || r.rej), ARRAY(SELECT jsonb_object_keys(r.rej)), ARRAY[x.col], r.formulas, true
+    FROM (SELECT DISTINCT ON (row_id) * FROM gsync.rejected WHERE link = l.id AND side = 'sheet' AND row_id = ANY (ids) ORDER BY row_id, id) x
+    JOIN gsync.row r ON r.link = l.id AND r.id = x.row_id AND r.pending_op IS NULL AND r.rej <> '{}';
     PERFORM gsync.merge_wave(l, 1);
-    RETURN (SELECT count(*) FROM pg_temp.gsync_event e JOIN gsync.row r ON r.link = of_link AND r.id = e.id AND r.rej = '{}');
+    RETURN (SELECT count(*) FROM pg_temp.gsync_event e JOIN gsync.row r ON r.link = l.id AND r.id = e.id AND r.rej <> e.rej);
 END $$;
 
--- Within a look, which must not fail for what stays rejected.
-CREATE FUNCTION gsync.retry_quietly(of_link int, codes text[]) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM gsync.retry_link(of_link, codes);
-EXCEPTION WHEN OTHERS THEN
-    IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
-END $$;
-
--- A key or another unique value may have become free by whatever has just been merged or published. Many of them wait for a look at the whole tab.
--- In vain, it leaves no trace: a row touched by every look would never be written.
-CREATE FUNCTION gsync.retry_duplicates(of_link int) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    IF (SELECT count(*) BETWEEN 1 AND 20 FROM gsync.rejected x WHERE x.link = of_link AND x.sqlstate = '23505')
-        AND gsync.retry_link(of_link, ARRAY['23505']) = 0 THEN
-        RAISE 'none went through' USING ERRCODE = 'GS000';
-    END IF;
-EXCEPTION WHEN OTHERS THEN
-    IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
-END $$;
-
-CREATE FUNCTION gsync.retry_references() RETURNS void LANGUAGE plpgsql AS $$
+-- Within what must not fail for what stays rejected. In vain, it leaves no trace: a row touched by every look would never be written, nor missed.
+CREATE FUNCTION gsync.retry_quietly(l gsync.link, ids text[]) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
-    of_link int;
     through int;
 BEGIN
-    IF NOT EXISTS (SELECT FROM gsync.rejected x WHERE x.sqlstate = '23503') THEN RETURN; END IF;
-    FOR round IN 1..3 LOOP
-        through := 0;
-        FOR of_link IN SELECT DISTINCT x.link FROM gsync.rejected x JOIN gsync.link l ON l.id = x.link
-            WHERE x.sqlstate = '23503' AND x.side = 'sheet' AND x.row_id IS NOT NULL ORDER BY 1 LOOP
-            through := through + gsync.retry_link(of_link, ARRAY['23503']);
-        END LOOP;
-        EXIT WHEN through = 0;
-    END LOOP;
-EXCEPTION WHEN OTHERS THEN                    -- they stay rejected; the batch must not fail for them
+    through := gsync.retry_rows(l, ids);
+    IF through = 0 AND ids <> '{}' THEN RAISE 'none went through' USING ERRCODE = 'GS000'; END IF;
+    RETURN through;
+EXCEPTION WHEN OTHERS THEN
     IF gsync.will_pass(SQLSTATE) THEN RAISE; END IF;
+    RETURN 0;
 END $$;
 
--- Tries everything that is rejected once more, and offers again to Sheets what it refused. For people, after they have mended something.
-CREATE FUNCTION gsync.retry_rejected() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+-- Of these keys (arrays of text, in the order of the foreign key's columns) the numbers of those whose row is not there. For the worker, who may not
+-- read every table that is referred to; it learns no more than the constraint itself tells. Nothing, if that table cannot be read.
+CREATE FUNCTION gsync.without_parent(con oid, keys jsonb) RETURNS SETOF bigint STABLE SECURITY DEFINER LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    of_link int;
+    c pg_constraint := (SELECT p FROM pg_constraint p WHERE p.oid = con AND p.contype = 'f' AND p.conrelid IN (SELECT relation FROM gsync.link));
+    same text := (SELECT string_agg(format('p.%I = (k.v ->> %s)::%s', a.attname, u.n - 1, format_type(a.atttypid, a.atttypmod)), ' AND ')
+        FROM unnest(c.confkey) WITH ORDINALITY u(attnum, n) JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = u.attnum);
+BEGIN
+    IF c IS NULL THEN RETURN; END IF;
+    RETURN QUERY EXECUTE format('SELECT k.n FROM jsonb_array_elements($1) WITH ORDINALITY k(v, n) WHERE NOT EXISTS (SELECT FROM %s p WHERE %s)', c.confrelid::regclass, same) USING keys;
+EXCEPTION WHEN insufficient_privilege OR data_exception THEN
+    RETURN;
+END $$;
+
+-- Refused rows of which one refers to a row that is known not to be there, by this foreign key.
+CREATE FUNCTION gsync.orphans(l gsync.link, con oid, ids text[]) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    c pg_constraint := (SELECT p FROM pg_constraint p WHERE p.oid = con);
+    cols text[] := ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY u(attnum, n) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = u.attnum ORDER BY u.n);
+    fine text; key text;
+    of_ids text[]; keys jsonb;
+BEGIN
+    SELECT string_agg(replace(s.fine, '{x}', format('(r.s -> %L)', s.name)), ' AND '),
+           string_agg(format('(%s)::%s::text', replace(s.decode, '{x}', format('(r.s -> %L)', s.name)), s.full_type), ', ' ORDER BY array_position(cols, s.name))
+    INTO fine, key FROM gsync.shapes(l.id) s WHERE s.name = ANY (cols) AND s.place IS NOT NULL HAVING count(*) = cardinality(cols);
+    IF key IS NULL THEN RETURN; END IF;                     -- the sheet does not have all of its columns
+    EXECUTE format('SELECT array_agg(r.id ORDER BY r.id), jsonb_agg(jsonb_build_array(%s) ORDER BY r.id)
+        FROM (SELECT r.id, jsonb_strip_nulls(coalesce(r.base, ''{}'') || r.rej) AS s FROM gsync.row r WHERE r.link = $1 AND r.id = ANY ($2) OFFSET 0) r WHERE r.s ?& $3 AND %s', key, fine)
+        INTO of_ids, keys USING l.id, ids, cols;
+    RETURN QUERY SELECT of_ids[n] FROM gsync.without_parent(con, keys) n WHERE of_ids IS NOT NULL;
+END $$;
+
+-- Rows refused by a foreign key that are worth another try: nothing that they refer to is known to be missing. Where that cannot be known, or was
+-- not the reason, after 2, 4, 8 … seconds, at most five minutes.
+CREATE FUNCTION gsync.adoptable(l gsync.link) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+    ids text[] := ARRAY(SELECT x.row_id FROM gsync.rejected x WHERE x.link = l.id AND x.side = 'sheet' AND x.sqlstate = '23503' AND x.row_id IS NOT NULL
+        AND (x.tried_at IS NULL OR x.tried_at < now() - least(interval '2 seconds' * 2 ^ least(x.tries, 10), interval '5 minutes')) ORDER BY x.id);
+    con oid;
+BEGIN
+    FOR con IN SELECT p.oid FROM pg_constraint p WHERE p.conrelid = l.relation AND p.contype = 'f' ORDER BY p.conname LOOP
+        EXIT WHEN ids = '{}';
+        ids := ARRAY(SELECT unnest(ids) EXCEPT SELECT gsync.orphans(l, con, ids));
+    END LOOP;
+    RETURN ids;
+END $$;
+
+-- Rows that came before the rows that they refer to. Returns how many went in.
+CREATE FUNCTION gsync.retry_orphans() RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link;
+    ids text[];
+    here int;
     through int := 0;
 BEGIN
-    PERFORM gsync.log_begin();
-    PERFORM gsync.scratch();
-    FOR of_link IN SELECT id FROM gsync.link ORDER BY id LOOP
-        through := through + gsync.retry_link(of_link, NULL);
-        INSERT INTO gsync.dirty (link, key) SELECT of_link, key FROM gsync.row WHERE link = of_link AND aside <> '{}' AND key IS NOT NULL ON CONFLICT DO NOTHING;
-        UPDATE gsync.row SET aside = '{}' WHERE link = of_link AND aside <> '{}';
-        DELETE FROM gsync.rejected WHERE link = of_link AND side = 'table';
+    FOR round IN 1..3 LOOP                                   -- one that went in may be what another one refers to
+        here := 0;
+        FOR l IN SELECT k.* FROM gsync.link k WHERE k.state = 'ready' AND EXISTS (SELECT FROM gsync.rejected x WHERE x.link = k.id AND x.sqlstate = '23503') ORDER BY k.id LOOP
+            PERFORM FROM gsync.link k WHERE k.id = l.id FOR NO KEY UPDATE;
+            CONTINUE WHEN gsync.refresh_shapes(l.id) IS NOT NULL;
+            SELECT * INTO l FROM gsync.link k WHERE k.id = l.id;
+            ids := gsync.adoptable(l);
+            UPDATE gsync.rejected x SET tries = x.tries + 1, tried_at = now() WHERE x.link = l.id AND x.sqlstate = '23503' AND x.row_id = ANY (ids);
+            here := here + gsync.retry_quietly(l, ids);
+        END LOOP;
+        through := through + here;
+        EXIT WHEN here = 0;
     END LOOP;
     RETURN through;
+END $$;
+
+-- What is to be looked after although nobody has told anything. The worker calls it every other second.
+CREATE FUNCTION gsync.tend() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM gsync.rejected x WHERE x.sqlstate = '23503') THEN RETURN 0; END IF;
+    PERFORM gsync.log_begin();
+    PERFORM gsync.scratch();
+    RETURN gsync.retry_orphans();
+END $$;
+
+-- '12' or '12-15', as people write numbers of a list.
+CREATE FUNCTION gsync.in_list(id bigint, list text[]) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN EXISTS (SELECT FROM unnest(list) w WHERE id BETWEEN split_part(w, '-', 1)::bigint AND regexp_replace(w, '^.*-', '')::bigint);
+
+-- Offers again to Sheets what it refused of a link.
+CREATE FUNCTION gsync.offer_again(of_link int, ids text[]) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    rows int;
+BEGIN
+    INSERT INTO gsync.dirty (link, key) SELECT of_link, key FROM gsync.row WHERE link = of_link AND aside <> '{}' AND key IS NOT NULL AND (ids IS NULL OR id = ANY (ids)) ON CONFLICT DO NOTHING;
+    UPDATE gsync.row SET aside = '{}' WHERE link = of_link AND aside <> '{}' AND (ids IS NULL OR id = ANY (ids));
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    DELETE FROM gsync.rejected WHERE link = of_link AND side = 'table' AND (ids IS NULL OR row_id = ANY (ids));
+    RETURN rows;
+END $$;
+
+-- Tries what is rejected once more, for people who have mended something: everything, one link's, or the numbers of a list.
+CREATE FUNCTION gsync.retry_rejected(link text DEFAULT NULL, list text[] DEFAULT NULL, OUT tried int, OUT through int, OUT offered int) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+DECLARE
+    l gsync.link;
+    ids text[];
+BEGIN
+    tried := 0; through := 0; offered := 0;
+    PERFORM gsync.log_begin();
+    PERFORM gsync.scratch();
+    IF retry_rejected.link IS NOT NULL THEN PERFORM gsync.link_named(retry_rejected.link); END IF;
+    FOR l IN SELECT k.* FROM gsync.link k WHERE k.name = retry_rejected.link OR retry_rejected.link IS NULL ORDER BY k.id FOR NO KEY UPDATE LOOP
+        ids := ARRAY(SELECT DISTINCT x.row_id FROM gsync.rejected x WHERE x.link = l.id AND x.row_id IS NOT NULL AND (list IS NULL OR gsync.in_list(x.id, list)));
+        CONTINUE WHEN ids = '{}';
+        CONTINUE WHEN gsync.refresh_shapes(l.id) IS NOT NULL;
+        SELECT * INTO l FROM gsync.link k WHERE k.id = l.id;
+        tried := tried + cardinality(ids);
+        offered := offered + gsync.offer_again(l.id, ids);
+        through := through + gsync.retry_rows(l, ids);
+    END LOOP;
 END $$;
 
 -- The position up to which a journal's entries are applied; 0 for one that is new.
@@ -240,14 +323,13 @@ DECLARE
 BEGIN
     PERFORM gsync.applied(journal);
     SELECT j.applied INTO done FROM gsync.journal j WHERE j.uuid = journal FOR UPDATE;
-    SET CONSTRAINTS ALL IMMEDIATE;      -- a deferred constraint would fail at commit, and the batch with it
     PERFORM gsync.log_begin();
     PERFORM gsync.scratch();
     PERFORM gsync.read_entries(done, seqs, origins, received, bodies);
     FOR of_link IN SELECT DISTINCT e.link FROM pg_temp.gsync_entry e WHERE e.outcome IS NULL ORDER BY 1 LOOP
         PERFORM gsync.merge_entries(of_link);
     END LOOP;
-    PERFORM gsync.retry_references();
+    PERFORM gsync.retry_orphans();
     UPDATE gsync.journal j SET applied = greatest(j.applied, (SELECT max(e.jseq) FROM pg_temp.gsync_entry e)), applied_at = now() WHERE j.uuid = journal;
     RETURN QUERY SELECT e.jseq, e.link, e.outcome, e.detail FROM pg_temp.gsync_entry e ORDER BY e.ord;
 END $$;

@@ -31,9 +31,30 @@ BEGIN
     UPDATE gsync.link SET scan_wanted = least(scan_wanted, now() + interval '2 seconds') WHERE id = l.id;
 END $$;
 
+-- Where the table's value has gone over what was typed and refused: that is kept as the loser, and no longer rejected.
+CREATE FUNCTION gsync.overwrite_refused(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    hit text[] := ARRAY(SELECT r.id FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'update' AND r.rej <> '{}' AND r.rej ?| ARRAY(SELECT jsonb_object_keys(r.pending)));
+BEGIN
+    IF hit = '{}' THEN RETURN; END IF;
+    INSERT INTO gsync.conflict (link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail)
+    SELECT l.id, r.id, r.key, p.key, 'database', nullif(r.rej -> p.key, 'null'), nullif(p.value -> 0, 'null'), r.base -> p.key, x.who, x.at, r.changed_by, r.changed_at, x.source, 'the table had refused it: ' || x.reason
+    FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
+    LEFT JOIN LATERAL (SELECT * FROM gsync.rejected x WHERE x.link = l.id AND x.row_id = r.id AND x.side = 'sheet' AND x.cells ? p.key ORDER BY x.id LIMIT 1) x ON true
+    WHERE r.link = l.id AND r.id = ANY (hit) AND r.rej ? p.key;
+    UPDATE gsync.row r SET rej = r.rej - ARRAY(SELECT jsonb_object_keys(r.pending)) WHERE r.link = l.id AND r.id = ANY (hit);
+    UPDATE gsync.rejected x SET cells = c.kept, col = CASE WHEN c.kept ? x.col THEN x.col ELSE (SELECT min(k) FROM jsonb_object_keys(c.kept) k) END
+    FROM gsync.rejected y JOIN gsync.row r ON r.link = l.id AND r.id = y.row_id
+    CROSS JOIN LATERAL (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') AS kept FROM jsonb_each(y.cells) e WHERE r.rej ? e.key) c
+    WHERE x.id = y.id AND y.link = l.id AND y.row_id = ANY (hit) AND y.side = 'sheet' AND y.cells <> c.kept;
+    DELETE FROM gsync.rejected x WHERE x.link = l.id AND x.row_id = ANY (hit) AND x.side = 'sheet' AND x.cells = '{}';
+    PERFORM gsync.renew_notes(l.id, hit);
+END $$;
+
 -- It stands where it was written.
 CREATE FUNCTION gsync.confirm(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM gsync.overwrite_refused(l);
     DELETE FROM gsync.rejected x USING gsync.row r
     WHERE r.link = l.id AND r.pending_op IS NOT NULL AND x.link = l.id AND x.row_id = r.id
       AND (r.pending_op = 'delete' OR x.side = 'table' AND x.cells ?| ARRAY(SELECT jsonb_object_keys(r.pending)));   -- what Sheets refused once, it has taken now

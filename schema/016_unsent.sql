@@ -38,7 +38,20 @@ BEGIN
     WHERE h.link = of_link AND h.state = 'held' AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = of_link AND r.held = h.id);
 END $$;
 
--- The known rows that the whole tab does not show. A short answer, an emptied tab, or more than the guard allows: they are held.
+-- Why so many deletes at once are held; NULL: they are not.
+CREATE FUNCTION gsync.too_many(l gsync.link, gone int, known int) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN gone > l.max_delete_rows AND gone > l.max_delete_share * known
+    THEN format('%s of %s rows are gone; up to %s, or %s %%, go without asking', gone, known, l.max_delete_rows, round((l.max_delete_share * 100)::numeric, 1)::real) END;
+
+-- Counts the readings that miss a row. One answer may be cut short, so a row is taken for deleted when the next one misses it as well.
+CREATE FUNCTION gsync.note_missed(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE gsync.row r SET missed = 0 FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.missed > 0 AND r.id = x.id AND x.s <> '{}';
+    UPDATE gsync.row r SET missed = r.missed + 1
+    WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND r.held IS NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id AND x.s <> '{}');
+END $$;
+
+-- The known rows that the whole tab does not show, twice. An emptied or replaced tab, or more than the guard allows: they are held.
 CREATE FUNCTION gsync.find_gone(l gsync.link) RETURNS TABLE (id text, ver bigint) LANGUAGE plpgsql AS $$
 DECLARE
     known int; seen int;
@@ -46,17 +59,18 @@ DECLARE
     why text;
 BEGIN
     UPDATE gsync.row r SET held = NULL FROM pg_temp.gsync_sheet x, gsync.held h
-    WHERE r.link = l.id AND r.id = x.id AND h.id = r.held AND h.side = 'sheet';
+    WHERE r.link = l.id AND r.id = x.id AND x.s <> '{}' AND h.id = r.held AND h.side = 'sheet';
     PERFORM gsync.close_held(l.id);
-    IF l.direction = 'to-sheet' THEN             -- a second look has found the same: it was no short answer, and the table decides
+    IF l.direction = 'to-sheet' THEN             -- a later look has found the same: it was no short answer, and the table decides
         PERFORM gsync.discard(h.id) FROM gsync.held h WHERE h.link = l.id AND h.side = 'sheet' AND h.state = 'held';
     END IF;
+    PERFORM gsync.note_missed(l);
 
     -- an emptied row is gone, once no note of ours stands on it any more
     UPDATE gsync.note n SET want = NULL FROM pg_temp.gsync_sheet x WHERE n.link = l.id AND n.id = x.id AND x.s = '{}' AND n.want IS NOT NULL;
     UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now() + interval '2 seconds') WHERE k.id = l.id
         AND EXISTS (SELECT FROM gsync.note n JOIN pg_temp.gsync_sheet x ON x.id = n.id AND x.s = '{}' WHERE n.link = l.id AND n.have IS NOT NULL);
-    SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
+    SELECT count(*), count(x.id), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.held IS NULL AND NOT r.may_delete AND r.missed > 1), array_agg(r.id) FILTER (WHERE x.id IS NULL AND r.may_delete)
     INTO known, seen, missing, free
     FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id AND x.s <> '{}'
     WHERE r.link = l.id AND r.base IS NOT NULL AND r.pending_op IS NULL AND NOT gsync.is_newer(r, l)
@@ -67,8 +81,9 @@ BEGIN
     END IF;
     IF missing IS NOT NULL THEN
         why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet WHERE s <> '{}') THEN 'the tab is empty'
+            WHEN seen = 0 AND known > 1 THEN 'the tab shows other rows than before'
             WHEN seen * 2 < known AND cardinality(missing) > 10 THEN 'more than half of the rows are gone'   -- of a handful, people may well delete most
-            WHEN l.direction <> 'to-sheet' AND cardinality(missing) > l.max_delete_rows AND cardinality(missing) > l.max_delete_share * known THEN 'more rows are gone than the guard allows' END;
+            WHEN l.direction <> 'to-sheet' THEN gsync.too_many(l, cardinality(missing), known) END;
         IF why IS NOT NULL THEN
             PERFORM gsync.hold(l.id, 'sheet', missing, known, why);
             missing := NULL;

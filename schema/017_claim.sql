@@ -43,6 +43,15 @@ BEGIN
     DELETE FROM pg_temp.gsync_claim y USING pg_temp.gsync_claim i WHERE i.op = 'id' AND y.id = i.id AND y.op IS NULL;   -- first its id, then its cells
 END $$;
 
+-- SQL has changed rows of which something is refused: it may be right now.
+CREATE FUNCTION gsync.retry_changed(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    ids text[] := ARRAY(SELECT y.id FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id WHERE y.in_table AND r.rej <> '{}');
+BEGIN
+    IF gsync.retry_quietly(l, ids) = 0 THEN RETURN; END IF;
+    EXECUTE format('UPDATE pg_temp.gsync_claim y SET d = %s FROM %s t WHERE y.id = ANY ($1) AND %s', gsync.row_sql(l.id, 't'), l.relation, gsync.key_join(l.id, 't', 'y.key')) USING ids;
+END $$;
+
 -- What is to be done for each: update, append, delete, id; drop: nothing, no longer dirty; NULL: it waits.
 CREATE FUNCTION gsync.choose_ops(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -53,7 +62,7 @@ BEGIN
     -- rows that stand in the sheet as we know them
     UPDATE pg_temp.gsync_claim y SET place = x.place,
         put = CASE WHEN y.in_table THEN (SELECT jsonb_object_agg(c, coalesce(y.d -> c, 'null'))
-            FROM unnest(gsync.unpublished(y.d, r.base, r.rej, r.aside, r.formulas, columns)) c) END
+            FROM unnest(gsync.unpublished(y.d, r.base, r.rej, r.against, r.aside, r.formulas, columns)) c) END
     FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id
     WHERE y.id = r.id AND x.diff IS NULL AND r.base IS NOT NULL;
 
@@ -62,7 +71,7 @@ BEGIN
             WHEN y.in_table IS NULL AND (r.id IS NULL OR r.base IS NULL) THEN 'forget'
             WHEN l.direction = 'to-database' AND (y.in_table IS NULL OR r.id IS NULL) THEN 'drop'
             WHEN y.in_table AND (r.id IS NULL OR r.base IS NULL AND r.place IS NULL) THEN
-                CASE WHEN r.aside <> '{}' AND gsync.unpublished(y.d, '{}', '{}', r.aside, '{}', columns) IS NULL THEN 'drop'
+                CASE WHEN r.aside <> '{}' AND gsync.unpublished(y.d, '{}', '{}', '{}', r.aside, '{}', columns) IS NULL THEN 'drop'
                      WHEN y.d = '{}' THEN 'drop' ELSE 'append' END
             WHEN r.held IS NOT NULL AND y.in_table IS NULL AND EXISTS (SELECT FROM gsync.held h WHERE h.id = r.held AND h.side = 'sheet') THEN 'forget'    -- gone on both sides
             WHEN r.held IS NOT NULL THEN 'drop'
@@ -101,20 +110,23 @@ BEGIN
         SELECT gsync.key_cells(l.key_columns, x.s) FROM pg_temp.gsync_sheet x WHERE x.id IS NULL AND x.s ?& l.key_columns);
 END $$;
 
--- More deletes than the guard allows, counted over everything that waits: all of them are held. A row that has left the filter is not counted:
--- the table has it still, and the same UPDATE the other way brings it back.
+-- More deletes than the guard allows, counted over everything that waits, or a TRUNCATE: all of them are held. A row that has left the filter is not
+-- counted: the table has it still, and the same UPDATE the other way brings it back.
 CREATE FUNCTION gsync.guard_deletes(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     known int;
     missing text[];
+    truncated boolean;
+    why text;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_temp.gsync_claim WHERE op = 'delete') THEN RETURN; END IF;
     SELECT count(*) INTO known FROM gsync.row WHERE link = l.id AND base IS NOT NULL;
-    EXECUTE format('SELECT array_agg(r.id) FROM gsync.row r LEFT JOIN gsync.dirty y ON y.link = r.link AND y.key = r.key
+    EXECUTE format('SELECT array_agg(r.id), bool_or(y.truncated) FROM gsync.row r LEFT JOIN gsync.dirty y ON y.link = r.link AND y.key = r.key
             WHERE r.link = $1 AND r.base IS NOT NULL AND r.held IS NULL AND NOT r.may_delete AND (r.doomed OR y.key IS NOT NULL AND NOT EXISTS (SELECT FROM %s t WHERE %s))',
-        l.relation, gsync.key_join(l.id, 't', 'r.key')) INTO missing USING l.id;
-    IF cardinality(missing) > l.max_delete_rows AND cardinality(missing) > l.max_delete_share * known THEN
-        PERFORM gsync.hold(l.id, 'table', missing, known, 'more rows are gone than the guard allows');
+        l.relation, gsync.key_join(l.id, 't', 'r.key')) INTO missing, truncated USING l.id;
+    why := CASE WHEN truncated AND cardinality(missing) > 1 THEN 'the table was emptied by TRUNCATE' ELSE gsync.too_many(l, cardinality(missing), known) END;
+    IF why IS NOT NULL THEN
+        PERFORM gsync.hold(l.id, 'table', missing, known, why);
         UPDATE pg_temp.gsync_claim SET op = 'drop' WHERE op = 'delete' AND id = ANY (missing);
     END IF;
 END $$;
@@ -134,6 +146,7 @@ DECLARE
     p bigint := l.pub + 1;
 BEGIN
     PERFORM gsync.collect_dirty(l, max_rows);
+    PERFORM gsync.retry_changed(l);
     PERFORM gsync.choose_ops(l);
     PERFORM gsync.reassert_formulas(l);
     PERFORM gsync.spare_typed(l);

@@ -79,6 +79,7 @@ BEGIN
     DELETE FROM gsync.tombstone WHERE link = l.id AND until <= now();
     UPDATE gsync.link SET scanned_at = now(),
         scan_wanted = CASE WHEN told THEN now()
+            WHEN EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.missed = 1) THEN now() + interval '1 second'
             WHEN l.direction = 'to-sheet' AND EXISTS (SELECT FROM gsync.held WHERE link = l.id AND side = 'sheet' AND state = 'held') THEN now() + interval '2 seconds'
             ELSE now() + (SELECT least(greatest(now() - max(until) + interval '10 minutes', interval '2 seconds'), interval '3 minutes') FROM gsync.unsure WHERE link = l.id HAVING count(*) > 0) END
     WHERE id = l.id;
@@ -140,9 +141,9 @@ BEGIN
     END IF;
 
     IF whole THEN
-        PERFORM gsync.retry_quietly(l.id, CASE WHEN NOT l.altered THEN ARRAY['23503', '23505'] END);
+        PERFORM gsync.retry_quietly(l, gsync.refused_rows(l.id, CASE WHEN NOT l.altered THEN ARRAY['23503', '23505', '23P01'] END));
         UPDATE gsync.link k SET altered = false WHERE k.id = l.id AND k.altered;
-    ELSE PERFORM gsync.retry_duplicates(l.id);
+    ELSE PERFORM gsync.retry_quietly(l, gsync.clashing(l.id));
     END IF;
     PERFORM gsync.load_sheet(l);
     IF NOT gsync.load_ids(l, whole, digest) THEN

@@ -7,23 +7,66 @@ SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table
     (SELECT count(*) FROM gsync.dirty y WHERE y.link = l.id) AS waiting,
     (SELECT min(y.changed_at) FROM gsync.dirty y WHERE y.link = l.id) AS waiting_since,
     l.pub AS published, l.unread_state, l.sent_at, l.scanned_at, l.scan_wanted,
-    (SELECT count(*) FROM gsync.conflict c WHERE c.link = l.id) AS conflicts,
+    (SELECT count(*) FROM gsync.conflict c WHERE c.link = l.id AND c.ended_at IS NULL) AS conflicts,
     (SELECT count(*) FROM gsync.rejected x WHERE x.link = l.id) AS rejected,
     (SELECT count(*) FROM gsync.held h WHERE h.link = l.id AND h.state = 'held') AS held,
     (SELECT string_agg(c.name, ', ' ORDER BY c.name) FROM gsync.link_column c WHERE c.link = l.id AND c.place IS NULL) AS not_in_sheet
 FROM gsync.link l;
 
+-- One cell on one line, not too long.
+CREATE FUNCTION gsync.tell_cell(v jsonb) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN coalesce(v, 'null') = 'null' THEN 'empty' WHEN length(v::text) > 60 THEN left(v::text, 59) || '…' ELSE v::text END;
+
+CREATE FUNCTION gsync.tell_time(at timestamptz) RETURNS text STABLE LANGUAGE sql RETURN to_char(at, 'YYYY-MM-DD HH24:MI:SS');
+
+CREATE FUNCTION gsync.tell_key(key text[]) RETURNS text IMMUTABLE LANGUAGE sql RETURN coalesce('key ' || array_to_string(key, ', '), 'a row without a key');
+
+-- What one side did to a row: deleted it, or changed these cells.
+CREATE FUNCTION gsync.tell_row(cells jsonb, base jsonb) RETURNS text STABLE LANGUAGE sql
+RETURN CASE WHEN cells IS NULL THEN 'deleted the row' ELSE coalesce((SELECT 'changed ' || string_agg(format('%s from %s to %s', c, gsync.tell_cell(base -> c), gsync.tell_cell(cells -> c)), ', ' ORDER BY c)
+    FROM jsonb_object_keys(cells || coalesce(base, '{}')) c WHERE cells -> c IS DISTINCT FROM base -> c), 'kept the row') END;
+
+CREATE FUNCTION gsync.tell_conflict(c gsync.conflict, link text) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN concat_ws(E'\n',
+        format('%s  %s, %s%s  %s%s', c.id, link, gsync.tell_key(c.key), ', column ' || c.col, gsync.tell_time(c.at), format('  [%s by %s]', c.ended_as, c.ended_by)),
+        format('   sheet:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.sheet_value, c.base_value) ELSE gsync.tell_cell(c.sheet_value) END,
+            coalesce(c.sheet_by, 'author unknown'), coalesce(gsync.tell_time(c.sheet_at), 'time unknown'), CASE c.winner WHEN 'sheet' THEN '  won' END),
+        format('   table:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.table_value, c.base_value) ELSE gsync.tell_cell(c.table_value) END,
+            coalesce(c.table_by, 'author unknown'), coalesce(gsync.tell_time(c.table_at), 'time unknown'), CASE c.winner WHEN 'database' THEN '  won' END),
+        CASE WHEN c.col IS NOT NULL AND c.base_value IS NOT NULL THEN '   before: ' || gsync.tell_cell(c.base_value) END,
+        '   ' || c.detail);
+END $$;
+
+CREATE FUNCTION gsync.tell_rejected(x gsync.rejected, link text, place int, key text[]) RETURNS text STABLE LANGUAGE sql
+RETURN concat_ws(E'\n',
+    concat(x.id, '  ', concat_ws(', ', coalesce(link, 'a link that is gone'), 'row ' || place, 'key ' || array_to_string(key, ', '), 'column ' || x.col), '  ', gsync.tell_time(x.at), '  ' || x.sqlstate),
+    '   ' || replace(x.reason, E'\n', ' '),
+    '   ' || CASE x.side WHEN 'sheet' THEN 'typed by ' || coalesce(x.who, 'somebody unknown') ELSE 'refused by Sheets' END
+        || (SELECT ': ' || string_agg(c.key || ' ' || gsync.tell_cell(c.value), ', ' ORDER BY c.key <> x.col, c.key) FROM jsonb_each(x.cells) c));
+
+CREATE FUNCTION gsync.tell_held(h gsync.held, link text) RETURNS text STABLE LANGUAGE sql
+RETURN concat_ws(E'\n',
+    format('%s  %s: %s of %s rows are gone from the %s  %s%s', h.id, coalesce(link, 'a link that is gone'), h.rows, h.of_rows, h.side, gsync.tell_time(h.at),
+        CASE WHEN h.state <> 'held' THEN format('  [%s %s]', h.state, gsync.tell_time(h.ended_at)) END),
+    '   ' || h.reason,
+    CASE WHEN h.state = 'held' THEN format('   gsync held release %s  deletes them from the %s as well', h.id, CASE h.side WHEN 'sheet' THEN 'table' ELSE 'sheet' END) END,
+    CASE WHEN h.state = 'held' THEN format('   gsync held discard %s  brings them back into the %s', h.id, h.side) END);
+
 CREATE VIEW gsync.conflicts AS
 SELECT c.id, c.at, l.name AS link, c.row_id, array_to_string(c.key, ',') AS key, c.col AS "column", c.winner, c.sheet_value, c.table_value, c.base_value,
-    c.sheet_by, c.sheet_at, c.table_by, c.table_at, c.source, c.detail
+    c.sheet_by, c.sheet_at, c.table_by, c.table_at, c.source, c.detail, c.ended_at, c.ended_by, c.ended_as,
+    gsync.tell_conflict(c, l.name) AS told
 FROM gsync.conflict c LEFT JOIN gsync.link l ON l.id = c.link;
 
 CREATE VIEW gsync.rejections AS
-SELECT x.id, x.at, l.name AS link, r.place AS "row", array_to_string(r.key, ',') AS key, x.col AS "column", x.side, x.cells, x.sqlstate, x.reason, x.who, x.source
+SELECT x.id, x.at, l.name AS link, r.place AS "row", array_to_string(r.key, ',') AS key, x.col AS "column", x.side, x.cells, x.sqlstate, x.reason, x.who, x.source,
+    gsync.tell_rejected(x, l.name, r.place, r.key) AS told
 FROM gsync.rejected x LEFT JOIN gsync.link l ON l.id = x.link LEFT JOIN gsync.row r ON r.link = x.link AND r.id = x.row_id;
 
 CREATE VIEW gsync.held_deletes AS
-SELECT h.id, h.at, l.name AS link, CASE h.side WHEN 'sheet' THEN 'gone from the sheet' ELSE 'gone from the table' END AS what, h.rows, h.of_rows, h.state, h.reason, h.ended_at
+SELECT h.id, h.at, l.name AS link, CASE h.side WHEN 'sheet' THEN 'gone from the sheet' ELSE 'gone from the table' END AS what, h.rows, h.of_rows, h.state, h.reason, h.ended_at,
+    gsync.tell_held(h, l.name) AS told
 FROM gsync.held h LEFT JOIN gsync.link l ON l.id = h.link;
 
 -- Where sheet and table are not known to be equal, cell by cell is the look's business; this is the table's side: rows that wait, with the reason.

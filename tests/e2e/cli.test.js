@@ -71,7 +71,7 @@ after(async () => {
 describe('usage', () => {
   test('help lists every command, and each has its own help', () => {
     const { stdout } = works(['help']);
-    for (const name of ['schema', 'link', 'unlink', 'links', 'status', 'conflicts', 'rejected', 'held', 'history', 'secret', 'verify', 'config', 'version']) {
+    for (const name of ['schema', 'link', 'unlink', 'links', 'status', 'set', 'conflicts', 'rejected', 'held', 'restore', 'history', 'secret', 'verify', 'config', 'version']) {
       assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
       assert.match(works(['help', name]).stdout, new RegExp(`^Usage: gsync ${name}`));
       assert.equal(works([name, '--help']).stdout, works(['help', name]).stdout);
@@ -215,12 +215,23 @@ describe('installed', () => {
         FROM gsync.link, generate_series(1, 5) n WHERE name = 'product'`);
     const [conflict] = json(['conflicts']);
     assert.deepEqual([conflict.link, conflict.key, conflict.sheet_value, conflict.table_value], ['product', '2', 'Sofa', '\u001b[31mStool']);
-    assert.match(works(['conflicts', '--link', 'product']).stdout, /2 +name +sheet +Sofa +ann@example\.org +\\x1b\[31mStool/);
+    assert.match(works(['conflicts', '--link', 'product']).stdout, /product, key 2, column name [^]*sheet: +"Sofa" +\(ann@example\.org, time unknown\) +won\n +table: +"\\u001b\[31mStool" +\(author unknown/);
     assert.match(works(['conflicts', '--link', 'other']).stdout, /no conflicts/);
-    works(['conflicts', 'resolve', String(conflict.id)]);
+    fails(['conflicts', 'dismiss'], 2, /which ones\?/);
+    fails(['conflicts', 'dismiss', '7-x'], 2, /numbers, as the list shows them/);
+    fails(['conflicts', 'resolve', String(conflict.id), '--winner', 'me'], 2, /--winner is sheet or database/);
+    assert.match(works(['conflicts', 'dismiss', `1-${conflict.id}`]).stdout, /taken off the list: 1\n/);
     assert.deepEqual(json(['conflicts', 'list']), []);
-    assert.match(works(['rejected']).stdout, /price +cheap +22P02 +"cheap" is not a number\./);
-    assert.match(works(['held']).stdout, /200 +300 +held +too many/);
+    assert.equal(json(['conflicts', '--all'])[0].ended_as, 'dismissed');
+    fails(['conflicts', 'resolve', String(conflict.id)], 1, /there is no number/);
+    assert.match(works(['rejected']).stdout, /product, column price [^\n]*22P02\n +"cheap" is not a number\.\n +typed by somebody unknown: price "cheap"\n/);
+    assert.match(works(['held']).stdout, /product: 200 of 300 rows are gone from the sheet [^]*too many\n +gsync held release \d+ +deletes them from the table/);
+    assert.match(works(['set', 'product', '--max-delete-rows', '5', '--max-delete-share', '25%']).stdout, /more than 5 rows and 25 % of all rows are held/);
+    fails(['set', 'product', '--max-delete-share', '125%'], 1, /at most 1, or 100%/);
+    fails(['set', 'product', '--max-delete-rows', '-1'], 1, /a number of rows/);
+    fails(['set', 'product'], 2, /what is to be set\?/);
+    assert.match(works(['restore', 'product']).stdout, /no deleted row/);
+    fails(['restore', 'produkt'], 1, /no link is named "produkt"[^]*product/);
 
     const keys = (...args) => json(['history', ...args]).map((row) => Number(row.key[0]));
     assert.deepEqual(keys('--limit', '2'), [5, 4]);

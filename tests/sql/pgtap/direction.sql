@@ -39,7 +39,7 @@ SELECT tap.rest();
 SELECT is_empty('SELECT FROM gsync.rejected', 'to-sheet: then it is forgotten');
 CREATE TEMP TABLE saved AS SELECT * FROM tap.sheet;
 DELETE FROM tap.sheet WHERE place > 1;
-SELECT tap.look();
+SELECT tap.look(), tap.look();
 SELECT is((SELECT state FROM gsync.held), 'held', 'to-sheet: an emptied tab may be a short answer');
 SELECT ok((SELECT scan_wanted < now() + interval '5 seconds' FROM gsync.link), 'to-sheet: it is soon read again');
 SELECT tap.rest();

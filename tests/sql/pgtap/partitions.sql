@@ -1,6 +1,6 @@
 -- A partitioned table: writes to the table and to its partitions are marked alike.
 \ir fixture/sheet.sql
-SELECT plan(6);
+SELECT plan(8);
 
 CREATE TABLE t (k int PRIMARY KEY, v int) PARTITION BY RANGE (k);
 CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100);
@@ -21,5 +21,9 @@ SELECT is(tap.cell(tap.at((SELECT id FROM gsync.row WHERE key = '{103}')), 'v'),
 TRUNCATE high;
 SELECT is((SELECT array_agg(key[1]::int ORDER BY key[1]::int) FROM gsync.dirty), '{101,102,103}', 'TRUNCATE of a partition marks');
 SELECT tap.rest();
-SELECT is((SELECT count(*) FROM tap.sheet WHERE place > 1), 0::bigint, 'and empties the sheet of its rows');
+SELECT is((SELECT count(*) FROM tap.sheet WHERE place > 1), 3::bigint, 'the sheet keeps its rows until someone says so');
+SELECT is((SELECT array_agg((cells ->> 'k')::int ORDER BY cells ->> 'k') FROM gsync.bin WHERE key[1] <> '1'), '{101,102,103}', 'they are kept whole, once each');
+SELECT gsync.release(id) FROM gsync.held;
+SELECT tap.rest();
+SELECT is((SELECT count(*) FROM tap.sheet WHERE place > 1), 0::bigint, 'then they go');
 SELECT * FROM finish();
