@@ -44,6 +44,7 @@ CREATE TABLE gsync.link (
     search_path      text NOT NULL DEFAULT current_setting('search_path'),  -- for the triggers of the linked table
     pub              bigint NOT NULL DEFAULT 0,      -- number of the last publish
     unread           bigint,                         -- a publish that has not been read back
+    given_up         bigint,                         -- the last publish that had not landed when it was looked for
     late             bigint,                         -- the number of a late publish whose traces were followed
     unread_state     text CHECK (unread_state IN ('sent', 'landed', 'unanswered')),
     sent_at          timestamptz,

@@ -182,16 +182,24 @@ BEGIN
                 FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
             ON r.s = x.s AND r.n = x.n) m
     WHERE m.place = x.place;
-    -- by id; one that was written and not read back may have hit another row
+    -- by id
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
-          WHERE x.id IS NULL AND (r.has_id OR r.place = x.place AND gsync.have_in_common(r.base, x.s)) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
+          WHERE x.id IS NULL AND gsync.may_be(r, x.s, x.place, l.key_columns) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
           ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
     WHERE m.place = x.place;
     PERFORM gsync.identify_by_key(l, false, true);
     IF EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) THEN
         PERFORM gsync.identify_hit(l);
     END IF;
+END $$;
+
+-- Beside an id: can this be its row? The id of a row that is not known to stand in the sheet, and one that was written and not read back, may be another row's.
+CREATE FUNCTION gsync.may_be(r gsync.row, s jsonb, at_place int, key_columns text[]) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE WHEN (r).base IS NULL THEN s = '{}' OR coalesce(gsync.have_in_common(gsync.appended_cells(r), s), false)
+                                          OR ARRAY(SELECT s ->> k FROM unnest(key_columns) k) = (r).key COLLATE "C"
+        ELSE (r).has_id OR (r).place = at_place AND gsync.have_in_common((r).base, s) END;
 END $$;
 
 CREATE FUNCTION gsync.have_in_common(a jsonb, b jsonb) RETURNS boolean IMMUTABLE LANGUAGE sql

@@ -28,7 +28,7 @@ BEGIN
     WHERE r.link = l.id AND r.pending_op = 'update';
     UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;
     PERFORM gsync.end_publish(l.id);
-    UPDATE gsync.link SET scan_wanted = least(scan_wanted, now() + interval '2 seconds') WHERE id = l.id;
+    UPDATE gsync.link SET given_up = l.unread, scan_wanted = least(scan_wanted, now() + interval '2 seconds') WHERE id = l.id;
 END $$;
 
 -- Where the table's value has gone over what was typed and refused: that is kept as the loser, and no longer rejected.
@@ -145,9 +145,9 @@ BEGIN
     blots AS (
         SELECT x.place, x.shown, array_agg(o.c) AS cols, jsonb_object_agg(o.c, o.v) AS cells FROM pg_temp.gsync_sheet x JOIN ours o ON x.s -> o.c = o.v
         WHERE x.id IS NULL GROUP BY x.place, x.shown),
-    -- a row that holds nothing else was empty, behind the last one: it goes
+    -- a row that holds nothing else was empty, or has nothing left: it goes
     stray AS (INSERT INTO gsync.row (link, id, base, place, has_id, doomed) SELECT l.id, gsync.new_id(), x.s, x.place, false, true FROM blots b JOIN pg_temp.gsync_sheet x ON x.place = b.place
-              WHERE b.shown IS NULL AND x.s - b.cols = '{}' RETURNING id, place),
+              WHERE x.s - b.cols = '{}' RETURNING id, place),
     blotted AS (
         UPDATE pg_temp.gsync_sheet x SET id = y.id, given = CASE WHEN y.id IS NULL THEN coalesce(CASE WHEN gsync.is_id(b.shown) THEN b.shown END, gsync.new_id()) END,
             s = CASE WHEN y.id IS NULL THEN x.s - b.cols ELSE x.s END,

@@ -25,10 +25,10 @@ BEGIN
     RETURN true;
 END $$;
 
--- A request that was given up has landed after all, if the header shows an older number than our last; its rows may have moved since.
+-- A request that was given up has landed after all, if the header shows its number, or an older one than our last; its rows may have moved since.
 CREATE FUNCTION gsync.landed_late(l gsync.link, sn jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (sn ->> 'pub')::bigint < l.pub AND (sn ->> 'pub')::bigint IS DISTINCT FROM l.late
+    RETURN ((sn ->> 'pub')::bigint < l.pub OR (sn ->> 'pub')::bigint = l.given_up) AND (sn ->> 'pub')::bigint IS DISTINCT FROM l.late
         AND EXISTS (SELECT FROM gsync.unsure WHERE link = l.id AND until > now());
 END $$;
 

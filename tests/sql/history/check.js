@@ -6,8 +6,9 @@ export async function check(world) {
   const table = await world.query('SELECT k, a, b FROM gsync_test.t ORDER BY k');
   const known = await world.query('SELECT id, key, base, pending_op, rej FROM gsync.row ORDER BY id');
   const inTableNow = new Set(table.map((r) => world.uids.get(r.k)));
-  // A row typed within that second whose key a misplaced write took before anybody told it: only its author can say what the key was, and a note asks.
-  const keyless = world.sheet.rows.filter((r) => world.keyless.has(r.uid) && !inTableNow.has(r.uid) && known.some((x) => x.id === r.cells[ID] && x.key === null && Object.keys(x.rej).length));
+  // A row typed within that second whose key a misplaced write took before anybody told it, or before it had an id, and of which a person then changed what was left:
+  // only its author can say what the key was, and a note asks.
+  const keyless = world.sheet.rows.filter((r) => world.keyless.has(r.uid) && (!inTableNow.has(r.uid) || world.retyped.has(r.uid)) && known.some((x) => x.id === r.cells[ID] && x.key === null && Object.keys(x.rej).length));
   const rows = known.filter((r) => !keyless.some((x) => x.cells[ID] === r.id));
   const state = (await world.query('SELECT state, problem, unread FROM gsync.link'))[0];
   const sheet = world.sheet.rows.filter((r) => r.cells.some((c) => c !== null) && !keyless.includes(r));

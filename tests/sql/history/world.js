@@ -30,6 +30,7 @@ export class World {
   lost = new Set(); // values that nobody told
   killed = new Set(); // uids that somebody deleted
   keyless = new Set(); // uids of rows whose key a misplaced write has overwritten
+  retyped = new Set(); // … and that somebody had edited meanwhile
   uids = new Map(); // key in the table → uid
   log = [];
 
@@ -74,6 +75,7 @@ export class World {
     if (!row || !this.mayWrite(row.uid, column, 'sheet')) return;
     const v = this.value(row.uid, column, 'sheet');
     row.cells[column] = v;
+    if (this.keyless.has(row.uid)) this.retyped.add(row.uid);
     this.triggers.push({ row, column, typed: v });
     this.shown.add(v);
     this.note('types', row.uid, this.sheet.place(row), column, v);
@@ -231,7 +233,9 @@ export class World {
   write(ops) {
     this.sheet.apply(ops, (row, column, value, op) => {
       if (typeof value === 'number') this.shown.add(value);
-      if (column === 0 && op.kind === 'update' && row.cells[ID] !== op.id) this.keyless.add(row.uid);
+      if (column !== 0 || op.kind !== 'update' || row.cells[ID] === op.id) return;
+      this.keyless.add(row.uid);
+      if ([...this.triggers, this.reading].some((edit) => edit?.row === row)) this.retyped.add(row.uid);
     });
     for (const row of this.sheet.rows) if (row.uid && this.uids.has(row.cells[0]) && row.cells[ID] === row.uid) row.uid = this.uids.get(row.cells[0]);
     this.note('landed', this.sheet.pub, this.sheet.rows.map((r) => r.cells));
