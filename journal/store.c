@@ -5,8 +5,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "journal/place.h"
+
+enum { MOST_SHOWN = 1024 * 1024 };
 
 struct store {
 	MDB_env *env;
@@ -167,7 +171,7 @@ static int move_map(struct store *s)
 
 void txn_begin(struct txn *t, struct store *s, enum txn_mode mode)
 {
-	*t = (struct txn){.store = s};
+	*t = (struct txn){.store = s, .reading = mode == TXN_READ};
 	pthread_rwlock_rdlock(&s->moving);
 	int rc = begin(s, mode, &t->handle);
 	if (rc == MDB_READERS_FULL) {
@@ -197,8 +201,19 @@ enum txn_result txn_commit(struct txn *t, struct failure *ret_failure)
 	return sort_error(t->error);
 }
 
+/* Pages of the map that were read stay in this process's memory, as long as there is enough: a journal of gigabytes would fill it. They are the file's, and come back
+ * when they are read again. (Only of a reading transaction: what a writing one shows may be memory of its own.) */
+static void give_pages_back(const struct txn *t)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), low = (uintptr_t)t->low / page * page, size = (uintptr_t)t->high - low;
+	if (t->low && size > MOST_SHOWN)
+		madvise((void *)low, (size + page - 1) / page * page, MADV_DONTNEED);
+}
+
 enum error txn_end(struct txn *t, struct failure *ret_failure)
 {
+	if (t->reading)
+		give_pages_back(t);
 	if (t->handle)
 		mdb_txn_abort(t->handle);
 	finished(t);
@@ -222,6 +237,16 @@ static struct slice output(MDB_val v)
 	return (struct slice){.data = v.mv_data, .size = v.mv_size};
 }
 
+static struct slice show(struct txn *t, MDB_val v)
+{
+	const char *from = v.mv_data, *to = from + v.mv_size;
+	if (!t->low || from < t->low)
+		t->low = from;
+	if (to > t->high)
+		t->high = to;
+	return output(v);
+}
+
 /* True on success; `missing` is an answer, everything else that is not 0 a failure. */
 static bool settle(struct txn *t, int rc, int missing)
 {
@@ -235,7 +260,7 @@ bool txn_get(struct txn *t, enum table table, struct slice key, struct slice *re
 	MDB_val k = input(key), v;
 	if (t->error || !settle(t, mdb_get(t->handle, t->store->tables[table], &k, &v), MDB_NOTFOUND))
 		return false;
-	*ret_value = output(v);
+	*ret_value = show(t, v);
 	return true;
 }
 
@@ -325,7 +350,7 @@ static bool move(struct cursor *c, MDB_cursor_op op, struct slice from, struct s
 	if (c->txn->error || !settle(c->txn, mdb_cursor_get(c->handle, &k, &v, op), MDB_NOTFOUND))
 		return false;
 	*ret_key = output(k);
-	*ret_value = output(v);
+	*ret_value = show(c->txn, v);
 	return true;
 }
 

@@ -38,6 +38,8 @@ struct txn {
 	struct store *store;
 	struct MDB_txn *handle;
 	int error; /* of lmdb or errno; 0: none so far */
+	bool reading;
+	const char *low, *high; /* the part of the map that a reading transaction has shown */
 };
 
 enum txn_mode { TXN_READ, TXN_WRITE };

@@ -35,7 +35,7 @@ BEGIN
     CREATE INDEX ON pg_temp.gsync_sheet (place);                 -- without statistics, indexes keep joins of large batches from going over all pairs
     CREATE INDEX ON pg_temp.gsync_sheet (id);
     CREATE INDEX ON pg_temp.gsync_sheet (shown);
-    CREATE TEMP TABLE gsync_id (place int, id text);
+    CREATE TEMP TABLE gsync_id (place int, id text, known boolean, stands boolean);  -- known: of a row of ours; stands: where it was seen last
     CREATE INDEX ON pg_temp.gsync_id (place);
     CREATE INDEX ON pg_temp.gsync_id (id);
     CREATE TEMP TABLE gsync_claim (

@@ -90,7 +90,7 @@ BEGIN
         SELECT x.*, r.id, r.id IS NOT NULL
         FROM (SELECT v.place, nullif(v.cells ->> $1, '') AS shown, %s AS s, v.cells,
                 CASE WHEN v.formulas IS NULL THEN '{}' ELSE ARRAY(SELECT c.key FROM jsonb_each($2) c WHERE v.formulas @> c.value ORDER BY 1) END AS formulas
-              FROM pg_temp.gsync_seen v WHERE v.place >= 2) x
+              FROM pg_temp.gsync_seen v WHERE v.place >= 2 OFFSET 0) x   -- OFFSET 0: s is made once
         LEFT JOIN gsync.row r ON r.link = $3 AND r.id = x.shown AND r.place = x.place AND r.has_id AND r.base = x.s AND r.rej = '{}' AND r.formulas = x.formulas
     $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', 'v.cells')) USING l.id_place - 1, gsync.formula_places(l.id), l.id;
     EXECUTE format('UPDATE pg_temp.gsync_sheet x SET s = %s WHERE NOT same', replace(gsync.cells_sql(l.id, columns), '{x}', 'x.cells'));
@@ -104,13 +104,14 @@ DECLARE
 BEGIN
     IF whole AND l.unread IS NULL THEN RETURN true; END IF;
     IF whole THEN
-        INSERT INTO pg_temp.gsync_id SELECT place, shown FROM pg_temp.gsync_sheet WHERE gsync.is_id(shown);
+        INSERT INTO pg_temp.gsync_id (place, id) SELECT place, shown FROM pg_temp.gsync_sheet WHERE gsync.is_id(shown);
     ELSIF gsync.wants_ids(l, digest) THEN
         SELECT ids INTO lines FROM pg_temp.gsync_seen WHERE ids IS NOT NULL;
         IF NOT FOUND THEN RETURN false; END IF;
-        INSERT INTO pg_temp.gsync_id SELECT n + 1, id FROM string_to_table(lines, E'\n') WITH ORDINALITY i(id, n) WHERE id <> '';
+        INSERT INTO pg_temp.gsync_id (place, id, known, stands) SELECT i.n + 1, i.id, r.id IS NOT NULL, r.place = i.n + 1
+        FROM string_to_table(lines, E'\n') WITH ORDINALITY i(id, n) LEFT JOIN gsync.row r ON r.link = l.id AND r.id = i.id WHERE i.id <> '';
     ELSE
-        INSERT INTO pg_temp.gsync_id SELECT place, id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL AND place IS NOT NULL AND has_id;
+        INSERT INTO pg_temp.gsync_id (place, id) SELECT place, id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL AND place IS NOT NULL AND has_id;
     END IF;
     PERFORM gsync.weigh('gsync_id', 'place, id');
     RETURN true;
@@ -123,14 +124,14 @@ DECLARE
 BEGIN
     IF l.ids_seen IS DISTINCT FROM digest THEN
         UPDATE gsync.row r SET place = i.place
-        FROM (SELECT DISTINCT ON (i.id) i.id, i.place FROM pg_temp.gsync_id i JOIN gsync.row r ON r.link = l.id AND r.id = i.id
-              ORDER BY i.id, (i.place = r.place) DESC NULLS LAST, i.place) i
+        FROM (SELECT DISTINCT ON (i.id) i.id, i.place FROM pg_temp.gsync_id i WHERE i.known AND i.stands IS NOT TRUE AND NOT EXISTS (SELECT FROM pg_temp.gsync_id o WHERE o.id = i.id AND o.stands)
+              ORDER BY i.id, i.place) i
         WHERE r.link = l.id AND r.id = i.id AND r.has_id AND r.place IS DISTINCT FROM i.place;
         UPDATE gsync.row r SET place = NULL
         WHERE r.link = l.id AND r.has_id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_id i WHERE i.id = r.id);
         -- an id that is new, twice or gone: the whole tab must be read, but what was just typed is usually told by its event
-        SELECT count(*) <> count(DISTINCT i.id) OR count(r.id) <> count(*) OR EXISTS (SELECT FROM gsync.row g WHERE g.link = l.id AND g.place IS NULL AND g.base IS NOT NULL AND g.held IS NULL)
-        INTO strange FROM pg_temp.gsync_id i LEFT JOIN gsync.row r ON r.link = l.id AND r.id = i.id;
+        strange := EXISTS (SELECT FROM pg_temp.gsync_id WHERE NOT known) OR EXISTS (SELECT FROM pg_temp.gsync_id GROUP BY id HAVING count(*) > 1)
+            OR EXISTS (SELECT FROM gsync.row g WHERE g.link = l.id AND g.place IS NULL AND g.base IS NOT NULL AND g.held IS NULL);
         UPDATE gsync.link SET ids_seen = digest, scan_wanted = CASE WHEN strange THEN least(scan_wanted, now() + interval '3 seconds') ELSE scan_wanted END WHERE id = l.id;
     END IF;
     UPDATE pg_temp.gsync_sheet x SET id = r.id FROM gsync.row r

@@ -60,8 +60,9 @@ BEGIN
       AND (r.pending_op = 'delete' OR x.side = 'table' AND x.cells ?| ARRAY(SELECT jsonb_object_keys(r.pending)));   -- what Sheets refused once, it has taken now
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row WHERE link = l.id AND pending_op = 'delete';
-    UPDATE gsync.row r SET has_id = true, aside = r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)), blot = r.blot - ARRAY(SELECT jsonb_object_keys(r.pending)),
-        place = coalesce(r.landed_place, r.place),
+    UPDATE gsync.row r SET has_id = true, place = coalesce(r.landed_place, r.place), ver = r.ver + 1, pending = NULL, pending_op = NULL, pending_place = NULL, landed_place = NULL,
+        aside = CASE r.aside WHEN '{}' THEN '{}' ELSE r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
+        blot = CASE r.blot WHEN '{}' THEN '{}' ELSE r.blot - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
         base = jsonb_strip_nulls(coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'))
     WHERE r.link = l.id AND r.pending_op IS NOT NULL;
     UPDATE gsync.note SET have = said, sent = false WHERE link = l.id AND sent;

@@ -203,6 +203,7 @@ CREATE FUNCTION gsync.operations(l gsync.link) RETURNS TABLE (kind text, place i
 DECLARE
     columns jsonb := (SELECT jsonb_object_agg(name, place) FROM gsync.link_column WHERE link = l.id AND place IS NOT NULL);
     widest int := greatest(l.id_place, (SELECT max(place) FROM gsync.link_column WHERE link = l.id));
+    names text[] := ARRAY(SELECT c.name FROM generate_series(1, widest) n LEFT JOIN gsync.link_column c ON c.link = l.id AND c.place = n ORDER BY n);
 BEGIN
     RETURN QUERY
     SELECT 'update', r.pending_place, r.id,
@@ -216,8 +217,7 @@ BEGIN
     SELECT 'delete', r.pending_place, r.id, NULL::json FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' ORDER BY r.pending_place DESC;
     RETURN QUERY
     SELECT 'append', NULL::int, r.id,
-        (SELECT json_agg(CASE WHEN c.n = l.id_place THEN to_jsonb(r.id) ELSE r.pending -> (SELECT k.key FROM jsonb_each(columns) k WHERE k.value = to_jsonb(c.n)) -> 0 END ORDER BY c.n)
-         FROM generate_series(1, widest) c(n))
+        (SELECT json_agg(CASE WHEN c.n = l.id_place THEN to_jsonb(r.id) ELSE r.pending -> c.name -> 0 END ORDER BY c.n) FROM unnest(names) WITH ORDINALITY c(name, n))
     FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append' ORDER BY gsync.key_order(r.key), r.key;
     RETURN QUERY SELECT 'header', l.id_place, NULL::text, NULL::json;
 END $$;

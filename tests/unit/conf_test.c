@@ -65,7 +65,7 @@ static void assert_defaults(const struct conf *c)
 	assert_int_equal(c->google_timeout_s, 200);
 	assert_int_equal(c->scan_interval_s, 300);
 	assert_int_equal(c->batch_entries, 1000);
-	assert_int_equal(c->batch_bytes, 8 << 20);
+	assert_int_equal(c->batch_bytes, 2 << 20);
 	assert_int_equal(c->publish_bytes, 1500 << 10);
 	assert_string_equal(c->state_file, "/run/gsync/worker.json");
 }
