@@ -83,6 +83,6 @@ bool say_confirm(const char *question);
 
 /* The commands, one file per family. */
 command_fn command_schema, command_link, command_unlink, command_links, command_pause, command_resume, command_status, command_verify;
-command_fn command_conflicts, command_rejected, command_held, command_restore, command_set, command_history, command_secret, command_config, command_version, command_help;
+command_fn command_conflicts, command_rejected, command_held, command_restore, command_set, command_log, command_secret, command_config, command_version, command_help;
 
 #endif

@@ -13,7 +13,8 @@ const struct command commands[] = {
 	 command_schema},
 	{"link",
 	 "--spreadsheet ID|ADDRESS [--sheet GID] --table TABLE [--name NAME] [--policy sheet|database|latest]\n"
-	 "     [--columns NAME,…] [--column 'Header=column']… [--credential EMAIL] [--dry-run] [--yes] [--no-wait]\n"
+	 "     [--columns NAME,…] [--column 'Header=column']… [--where CONDITION] [--credential EMAIL]\n"
+	 "     [--direction both|to-database|to-sheet] [--column-direction column=DIRECTION]… [--dry-run] [--yes] [--no-wait]\n"
 	 "… --table TABLE --create-table [--key COLUMN,…]",
 	 "keep a tab of a sheet and a table equal from now on",
 	 "The address of the sheet, as the browser shows it, names spreadsheet and tab at once. Without --spreadsheet, GOOGLE_SHEET_ID of .env is\n"
@@ -28,9 +29,14 @@ const struct command commands[] = {
 	 "The worker does the first sync, and the command shows how far it is. Ctrl-C only ends that, and --no-wait does without; the same command\n"
 	 "once more shows it again.\n"
 	 "The policy decides when both sides changed the same cell: sheet (default), database or latest. The loser is kept: gsync conflicts.\n"
+	 "CONDITION is SQL over the table's columns, such as \"status = 'open'\": only the rows that meet it are in the sheet. One that no longer does leaves the sheet and\n"
+	 "stays in the table; a row typed in the sheet must meet it, or it waits there with a note. It may depend on nothing but the row.\n"
+	 "to-sheet: the table decides, and what people type is put back; to-database: the sheet decides, and nothing of the table is written to it. Both also for single columns.\n"
 	 "Triggers of the table run with the search_path that links it.",
 	 command_link},
-	{"unlink", "NAME", "stop syncing a link; sheet and table stay as they are", NULL, command_unlink},
+	{"unlink", "NAME [--remove-id-column]", "end a link; sheet and table keep what they hold",
+	 "Triggers, grants and all that gsync keeps of the link go, its log too (gsync log --link NAME --json shows it before).\n"
+	 "With --remove-id-column gsync's hidden column leaves the sheet as well, with its protection, gsync's notes and what it has stored in the tab.", command_unlink},
 	{"links", "", "what is linked with what", NULL, command_links},
 	{"pause", "NAME", "let a link rest; nothing is lost meanwhile", NULL, command_pause},
 	{"resume", "NAME", "let it go on, also after a problem was mended", NULL, command_resume},
@@ -56,14 +62,18 @@ const struct command commands[] = {
 	 "--key gives a row's primary key, once per key column, for as many rows as you like. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.\n"
 	 "Rows are kept whole, with columns that the sheet does not have, for as long as [worker] history_retain says.",
 	 command_restore},
-	{"history", "[--link NAME] [--key KEY]… [--since TIME] [--limit N]", "who changed which cell, when, from what to what",
-	 "--key gives the row's primary key, once per key column. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.", command_history},
+	{"log", "[--follow] [--link NAME] [--key KEY]… [--kind change|conflict|rejected|held] [--since TIME] [--limit N]",
+	 "who changed what, when, from what to what, and through which event",
+	 "The last 100 entries, or all since TIME, oldest first; --follow goes on with what happens from now on, until Ctrl-C.\n"
+	 "--key gives the row's primary key, once per key column. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.\n"
+	 "`event 12` is entry 12 of the journal: gsync-journal dump --from 12 --to 12.", command_log},
 	{"secret", "new SPREADSHEET\nrotate SPREADSHEET\nrevoke SPREADSHEET [--all]\nlist", "the webhook secrets that sheets sign with",
 	 "new makes the first secret of a spreadsheet; rotate adds another one beside it; revoke removes all but the newest, with --all every one.\n"
 	 "--secrets DIR names the directory, default: [fcgi] secrets of the configuration.",
 	 command_secret},
-	{"verify", "NAME", "compare a table with what its sheet is known to hold",
-	 "Asks the database only. Lists the cells that differ; exit status 1 if one does.",
+	{"verify", "NAME [--repair]", "read sheet and table whole and compare every cell",
+	 "Lists each cell in which sheet, table and what gsync last knew differ, with the reason: rejected, held, waiting to be sent, … What has no reason is unexplained,\n"
+	 "and the exit status is 1. Changes under way are looked at again before they are told. --repair has the worker put right what is unexplained, and compares again.",
 	 command_verify},
 	{"config", "check\nsample", "check the configuration, or print a documented sample", NULL, command_config},
 	{"version", "", "print the version", NULL, command_version},

@@ -12,6 +12,8 @@ struct link_options {
 	struct arg_list columns; /* --column 'Header=column' */
 	struct arg_list only;    /* --columns a,b */
 	struct arg_list key;     /* --key a,b */
+	const char *where, *direction; /* link_rows.c */
+	struct arg_list directions;    /* --column-direction column=direction */
 	bool create, dry_run, yes, no_wait;
 	struct target target; /* made of the first two */
 };
@@ -30,5 +32,9 @@ void link_pairs_json(const struct link_options *o, struct buf *to);
 int link_compare(struct cli *cli, const struct link_options *o, const char *title, const char *oid, bool *ret_go_on);
 /* A table for the tab that was read: *ret_sql makes it, *ret_columns is the JSON of {header: column}; shows it and asks. *ret_go_on as above. */
 int link_propose(struct cli *cli, const struct link_options *o, bool *ret_go_on, char **ret_sql, char **ret_columns);
+
+/* What concerns rows and directions: checks it, and appends its members to a JSON object that is open. */
+bool link_rows_check(const struct link_options *o);
+void link_rows_json(const struct link_options *o, struct buf *to);
 
 #endif

@@ -32,7 +32,7 @@ static bool check_options(const struct link_options *o)
 				say_usage("link", "--column is 'Header=column', not '%s'", o->columns.values[i]);
 				return false;
 			}
-		return true;
+		return link_rows_check(o);
 	}
 	return false;
 }
@@ -120,6 +120,7 @@ void link_options_json(const struct link_options *o, const char *columns, bool h
 		add_member(b, "policy", 6, o->policy);
 	if (o->credential && !b->failed)
 		add_member(b, "credential", 10, o->credential);
+	link_rows_json(o, b);
 	if (o->only.n && !o->create && !b->failed) {
 		buf_adds(b, b->len > 1 ? ",\"only\":" : "\"only\":");
 		link_names_json(&o->only, b);
@@ -140,6 +141,7 @@ bool link_options_parse(struct cli *cli, int argc, char **argv, struct link_opti
 	                                 {.name = "column", .list = &o->columns},          {.name = "columns", .list = &o->only},
 	                                 {.name = "key", .list = &o->key},                 {.name = "create-table", .flag = &o->create},
 	                                 {.name = "dry-run", .flag = &o->dry_run},         {.name = "yes", .flag = &o->yes},
-	                                 {.name = "no-wait", .flag = &o->no_wait},         {0}};
+	                                 {.name = "no-wait", .flag = &o->no_wait},         {.name = "where", .text = &o->where},
+	                                 {.name = "direction", .text = &o->direction},     {.name = "column-direction", .list = &o->directions}, {0}};
 	return args_expect(cli, own, argc, argv, 0, "no more words") && check_options(o) && find_target(cli, o);
 }

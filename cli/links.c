@@ -44,5 +44,5 @@ int command_links(struct cli *cli, int argc, char **argv)
 	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
 		return EXIT_USAGE;
 	return report_query(cli, "reading the links", "nothing is linked yet; see: gsync help link",
-	                    "SELECT name, \"table\", spreadsheet, sheet, title, policy, state, problem FROM gsync.status ORDER BY name", 0, NULL);
+	                    "SELECT name, \"table\", spreadsheet, sheet, title, policy, nullif(direction, 'both') AS direction, \"where\", state, problem FROM gsync.status ORDER BY name", 0, NULL);
 }

@@ -1,4 +1,4 @@
-/* What the lists of conflicts, rejections, held deletions and history have in common: --link NAME, --limit N, and acting on entries. */
+/* What the lists of conflicts, rejections and held deletions have in common: --link NAME, --limit N, and acting on entries. */
 #ifndef GSYNC_CLI_LISTS_H
 #define GSYNC_CLI_LISTS_H
 

@@ -2,7 +2,7 @@
 -- Relies on 001_tables.sql and 005_log.sql.
 
 CREATE VIEW gsync.status AS
-SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table", l.policy, l.credential, l.state, l.problem,
+SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table", l.policy, l.direction, l.filter_said AS "where", l.credential, l.state, l.problem,
     (SELECT count(*) FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL AND r.key IS NOT NULL) AS rows,
     (SELECT count(*) FROM gsync.dirty y WHERE y.link = l.id) AS waiting,
     (SELECT min(y.changed_at) FROM gsync.dirty y WHERE y.link = l.id) AS waiting_since,
@@ -52,6 +52,34 @@ RETURN concat_ws(E'\n',
     '   ' || h.reason,
     CASE WHEN h.state = 'held' THEN format('   gsync held release %s  deletes them from the %s as well', h.id, CASE h.side WHEN 'sheet' THEN 'table' ELSE 'sheet' END) END,
     CASE WHEN h.state = 'held' THEN format('   gsync held discard %s  brings them back into the %s', h.id, h.side) END);
+
+-- Everything that happened, as the log tells it: who changed what, when, from what to what, through which event or transaction. old and new are of the cell, or objects
+-- of cells where "column" is NULL; of a conflict, old is the value that lost.
+CREATE FUNCTION gsync.said(v jsonb) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE jsonb_typeof(v) WHEN 'object' THEN (SELECT string_agg(concat(c.key, '=', c.value), ', ') FROM jsonb_each_text(v) c) ELSE coalesce(v #>> '{}', '(empty)') END;
+
+CREATE VIEW gsync.log_entries AS
+SELECT e.id, e.at, e.kind, l.name AS link, e.key, e.col AS "column", e.old, e.new, e.side, e.who, e.source, e.detail, e.what
+FROM (
+    SELECT h.id, h.at, 'change' AS kind, h.link, h.key, h.col, h.old, h.new, h.side, h.who, h.source, NULL AS detail,
+        CASE WHEN h.col IS NOT NULL THEN concat(gsync.said(h.old), ' → ', gsync.said(h.new)) WHEN h.old IS NULL THEN 'new row: ' || gsync.said(h.new)
+             WHEN h.source LIKE 'left the filter%' THEN 'left the filter: ' || gsync.said(h.old) ELSE 'deleted: ' || gsync.said(h.old) END AS what
+    FROM gsync.history h
+    UNION ALL
+    SELECT c.id, c.at, 'conflict', c.link, c.key, c.col, CASE c.winner WHEN 'sheet' THEN c.table_value ELSE c.sheet_value END, CASE c.winner WHEN 'sheet' THEN c.sheet_value ELSE c.table_value END,
+        CASE c.winner WHEN 'sheet' THEN 'sheet' ELSE 'table' END, CASE c.winner WHEN 'sheet' THEN c.sheet_by ELSE c.table_by END, c.source, c.detail,
+        concat(gsync.said(CASE c.winner WHEN 'sheet' THEN c.sheet_value ELSE c.table_value END), ' of the ', c.winner, ' won over ',
+            gsync.said(CASE c.winner WHEN 'sheet' THEN c.table_value ELSE c.sheet_value END), ' of ' || CASE c.winner WHEN 'sheet' THEN c.table_by ELSE c.sheet_by END, ': ' || c.detail)
+    FROM gsync.conflict c
+    UNION ALL
+    SELECT x.id, x.at, 'rejected', x.link, r.key, x.col, NULL, CASE WHEN x.col IS NULL THEN x.cells ELSE x.cells -> x.col END, x.side, x.who, x.source, x.reason,
+        concat_ws(': ', gsync.said(CASE WHEN x.cells ? x.col AND x.cells - x.col = '{}' THEN x.cells -> x.col ELSE x.cells END), x.reason)
+    FROM gsync.rejected x LEFT JOIN gsync.row r ON r.link = x.link AND r.id = x.row_id
+    UNION ALL
+    SELECT h.id, h.at, 'held', h.link, NULL, NULL, NULL, NULL, h.side, NULL, NULL, h.reason,
+        format('number %s: %s of %s rows gone from the %s, %s: %s', h.id, h.rows, h.of_rows, h.side, h.state, h.reason)
+    FROM gsync.held h) e
+LEFT JOIN gsync.link l ON l.id = e.link;
 
 CREATE VIEW gsync.conflicts AS
 SELECT c.id, c.at, l.name AS link, c.row_id, array_to_string(c.key, ',') AS key, c.col AS "column", c.winner, c.sheet_value, c.table_value, c.base_value,
