@@ -174,7 +174,7 @@ static int check_header(struct cli *cli, const struct plan *p)
 
 static int read_tab(struct cli *cli, struct plan *p)
 {
-	int status = tab_load(cli, p->google, &p->o->target, &p->tab);
+	int status = tab_load(cli, p->google, &p->o->target, true, &p->tab);
 	if (status == EXIT_OK)
 		status = check_header(cli, p);
 	if (status != EXIT_OK)

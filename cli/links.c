@@ -24,11 +24,6 @@ static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql
 	return EXIT_OK;
 }
 
-int command_unlink(struct cli *cli, int argc, char **argv)
-{
-	return call_for_link(cli, argc, argv, "SELECT gsync.unlink($1)", "unlinking", "is no longer linked; sheet and table stay as they are");
-}
-
 int command_pause(struct cli *cli, int argc, char **argv)
 {
 	return call_for_link(cli, argc, argv, "SELECT gsync.pause($1)", "pausing", "rests; changes on both sides are kept until: gsync resume");

@@ -135,10 +135,10 @@ static int store_header(struct load *l, const struct reading *r)
 	return run(l, "SELECT gsync.tab_header($1)", 1, params, &f) == OK ? EXIT_OK : cli_database_problem(l->cli, "keeping what the tab holds");
 }
 
-static int load_cells(struct load *l, struct google *g, const struct target *target)
+static int load_cells(struct load *l, struct google *g, const struct target *target, bool formats)
 {
 	_cleanup_reading_ struct reading *r = reading_new();
-	const struct google_tab what = {.spreadsheet = target->spreadsheet, .sheet = target->sheet, .formats = true, .begin = on_begin, .rows = on_rows, .context = l};
+	const struct google_tab what = {.spreadsheet = target->spreadsheet, .sheet = target->sheet, .formats = formats, .begin = on_begin, .rows = on_rows, .context = l};
 	struct failure f = {0};
 	if (!r)
 		return say_problem("out of memory");
@@ -149,12 +149,12 @@ static int load_cells(struct load *l, struct google *g, const struct target *tar
 	return e ? said(&f, target->spreadsheet) : store_header(l, r);
 }
 
-int tab_load(struct cli *cli, struct google *g, const struct target *target, struct tab *ret)
+int tab_load(struct cli *cli, struct google *g, const struct target *target, bool formats, struct tab *ret)
 {
 	struct load l = {.cli = cli, .tab = ret};
 	int status = find_tab(g, target, ret);
 	if (status != EXIT_OK)
 		return status;
 	progress_begin(&l.progress, ret->title);
-	return load_cells(&l, g, target);
+	return load_cells(&l, g, target, formats);
 }

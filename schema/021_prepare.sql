@@ -102,3 +102,33 @@ CREATE FUNCTION gsync.prepared(link int) RETURNS void LANGUAGE sql
 BEGIN ATOMIC
     UPDATE gsync.link l SET state = 'ready', problem = NULL, prepared_at = now(), scan_wanted = now(), whole = true WHERE l.id = prepared.link AND l.state IN ('new', 'broken', 'ready');
 END;
+
+-- The requests that take out of a tab what gsync brought: notes, what it protects and stores there, and the hidden column; [] if there is nothing.
+-- head: answer of a read of the header row with metadata and protected ranges; notes: one of a read of all notes, NULL if none were written.
+CREATE FUNCTION gsync.removal(link int, head text, notes text) RETURNS json LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = removal.link);
+    tab jsonb := gsync.tab_of((gsync.parse(head)).doc, l.sheet);
+    at int := gsync.header_id_place((SELECT jsonb_agg(coalesce(c -> 'userEnteredValue' -> 'stringValue', 'null') ORDER BY n)
+        FROM jsonb_array_elements(tab #> '{data,0,rowData,0,values}') WITH ORDINALITY u(c, n)));
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(r.request ORDER BY r.n), '[]') FROM (
+        SELECT 1 AS n, jsonb_build_object('updateCells', jsonb_build_object('fields', 'note', 'rows', '[{"values": [{}]}]'::jsonb,
+            'start', jsonb_build_object('sheetId', l.sheet, 'rowIndex', coalesce((part -> 'startRow')::int, 0) + y - 1, 'columnIndex', coalesce((part -> 'startColumn')::int, 0) + x - 1))) AS request
+        FROM jsonb_array_elements(gsync.tab_of((gsync.parse(notes)).doc, l.sheet) -> 'data') part, jsonb_array_elements(part -> 'rowData') WITH ORDINALITY rows(cells, y),
+            jsonb_array_elements(cells -> 'values') WITH ORDINALITY columns(cell, x)
+        WHERE cell ->> 'note' LIKE 'gsync: %'
+        UNION ALL
+        SELECT 2, jsonb_build_object('deleteProtectedRange', jsonb_build_object('protectedRangeId', p -> 'protectedRangeId'))
+        FROM jsonb_array_elements(tab -> 'protectedRanges') p WHERE p ->> 'description' ILIKE 'gsync%'
+        UNION ALL
+        SELECT 3, jsonb_build_object('deleteDeveloperMetadata', jsonb_build_object('dataFilter', jsonb_build_object('developerMetadataLookup', jsonb_build_object('metadataId', m -> 'metadataId'))))
+        FROM (SELECT jsonb_path_query(tab, '$.developerMetadata[*]') UNION ALL SELECT jsonb_path_query(tab, '$.data[*].columnMetadata[*].developerMetadata[*]')) f(m) WHERE m ->> 'metadataKey' LIKE 'gsync%'
+        UNION ALL
+        SELECT 4, jsonb_build_object('deleteDimension', jsonb_build_object('range', jsonb_build_object('sheetId', l.sheet, 'dimension', 'COLUMNS', 'startIndex', at - 1, 'endIndex', at)))
+        WHERE at IS NOT NULL) r);
+END $$;
+
+CREATE FUNCTION gsync.tab_of(answer jsonb, sheet bigint) RETURNS jsonb IMMUTABLE LANGUAGE sql
+RETURN (SELECT t FROM jsonb_array_elements(answer -> 'sheets') t WHERE coalesce((t #> '{properties,sheetId}')::bigint, 0) = sheet);

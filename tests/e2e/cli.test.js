@@ -71,7 +71,7 @@ after(async () => {
 describe('usage', () => {
   test('help lists every command, and each has its own help', () => {
     const { stdout } = works(['help']);
-    for (const name of ['schema', 'link', 'unlink', 'links', 'status', 'set', 'conflicts', 'rejected', 'held', 'restore', 'history', 'secret', 'verify', 'config', 'version']) {
+    for (const name of ['schema', 'link', 'unlink', 'links', 'status', 'set', 'conflicts', 'rejected', 'held', 'restore', 'log', 'secret', 'verify', 'config', 'version']) {
       assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
       assert.match(works(['help', name]).stdout, new RegExp(`^Usage: gsync ${name}`));
       assert.equal(works([name, '--help']).stdout, works(['help', name]).stdout);
@@ -136,7 +136,7 @@ describe('connection', () => {
 
 describe('before installation', () => {
   test('every command that needs the schema says so', () => {
-    for (const args of [['links'], ['status'], ['conflicts'], ['rejected'], ['held'], ['history'], ['unlink', 'x'], ['link', '--table', 'product', '--spreadsheet', SPREADSHEET]]) {
+    for (const args of [['links'], ['status'], ['conflicts'], ['rejected'], ['held'], ['log'], ['unlink', 'x'], ['link', '--table', 'product', '--spreadsheet', SPREADSHEET]]) {
       fails(args, 4, /run: gsync schema install/);
     }
   });
@@ -233,24 +233,25 @@ describe('installed', () => {
     assert.match(works(['restore', 'product']).stdout, /no deleted row/);
     fails(['restore', 'produkt'], 1, /no link is named "produkt"[^]*product/);
 
-    const keys = (...args) => json(['history', ...args]).map((row) => Number(row.key[0]));
-    assert.deepEqual(keys('--limit', '2'), [5, 4]);
+    const keys = (...args) => json(['log', '--kind', 'change', ...args]).map((row) => Number(row.key[0]));
+    assert.deepEqual(keys('--limit', '2'), [4, 5]);
     assert.deepEqual(keys('--since', 'yesterday'), [1]);
     assert.deepEqual(keys('--key', '3', '--key', 'a"b'), [3]);
     assert.deepEqual(keys('--key', '3'), []);
-    fails(['history', '--since', 'whenever'], 1, /"whenever"/);
-    fails(['history', '--limit', 'all'], 2, /--limit is a whole number/);
+    fails(['log', '--since', 'whenever'], 1, /"whenever"/);
+    fails(['log', '--kind', 'all'], 2, /--kind is change, conflict, rejected or held/);
+    fails(['log', '--limit', 'all'], 2, /--limit is a whole number/);
   });
 
-  test('status counts, verify compares', async () => {
-    fails(['verify', 'product'], 1, /has not been read yet/);
+  test('status counts, verify says what it needs', async () => {
+    fails(['verify', 'product'], 1, /has not read the sheet of 'product' yet/);
     await database.query("UPDATE gsync.link_column SET place = 1 WHERE name = 'id'");
     const [link] = json(['status']).links;
     assert.deepEqual([link.name, link.table, link.sheet, link.state, link.waiting, link.rejected, link.held], ['product', 'public.product', 7, 'new', 2, 1, 1]);
-    const result = gsync(['verify', 'product']);
-    assert.equal(result.status, 1);
-    assert.match(result.stdout, /^1 +id +1 +not in the sheet yet$/m);
-    fails(['verify', 'nothing'], 1, /no link is named 'nothing'/);
+    await database.query("UPDATE gsync.link SET looked_at = now() WHERE name = 'product'");
+    fails(['verify', 'product'], 1, /cannot read the sheet: cannot read the configuration/);
+    fails(['unlink', 'product', '--remove-id-column'], 1, /cannot read the configuration/);
+    fails(['verify', 'nothing'], 1, /no link is named "nothing"/);
     await database.query("UPDATE gsync.link SET state = 'broken', problem = 'not shared with us' WHERE name = 'product'");
     assert.equal(gsync(['status']).status, 1);
     works(['resume', 'product']);
@@ -259,7 +260,7 @@ describe('installed', () => {
 
   test('the worker\'s role may look and decide, not link', () => {
     const as = 'gsync_worker';
-    for (const name of ['links', 'status', 'conflicts', 'rejected', 'held', 'history']) works([name], { as });
+    for (const name of ['links', 'status', 'conflicts', 'rejected', 'held', 'log']) works([name], { as });
     works(['pause', 'product'], { as });
     works(['resume', 'product'], { as });
     fails(['link', '--spreadsheet', SPREADSHEET, '--sheet', '8', '--table', 'product', '--name', 'again'], 1, /permission denied|must be owner/, { as });

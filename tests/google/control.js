@@ -189,7 +189,10 @@ function systemActions(google) {
     reset_requests: () => google.record.reset(),
     settle: ({ spreadsheet }) => google.settle(spreadsheet),
     fault: (action) => addFault(google, action),
-    clear_faults: ({ spreadsheet }) => google.faults.clear(spreadsheet),
+    clear_faults: ({ spreadsheet }) => {
+      google.faults.clear(spreadsheet);
+      google.scriptOf(spreadsheet)?.clearFaults();
+    },
     add_spreadsheet: (action) => addSpreadsheet(google, action),
     clock: (action) => moveClock(google, action),
     quota: (action) => setQuota(google, action),
