@@ -101,23 +101,29 @@ CREATE FUNCTION gsync.to_boolean(shown text) RETURNS text IMMUTABLE LANGUAGE sql
 RETURN CASE WHEN upper(btrim(shown)) = ANY ('{WAHR,VRAI,VERDADERO,VERO,VERDADEIRO,WAAR,SAND,SANT,SANN,TOSI,PRAWDA,PRAVDA,IGAZ,DOĞRU,ADEVĂRAT,ИСТИНА}') THEN 'true'
     WHEN upper(btrim(shown)) = ANY ('{FALSCH,FAUX,FALSO,ONWAAR,FALSK,FALSKT,USANN,EPÄTOSI,FAŁSZ,NEPRAVDA,HAMIS,YANLIŞ,FALS,ЛОЖЬ}') THEN 'false' ELSE shown END;
 
--- What Sheets shows of a number has at most 15 digits and 10 decimals, or six digits and an exponent; of a time, whole seconds.
--- Typing what is shown once more does not change what the table holds.
+-- What Sheets shows of a number has at most 15 digits and 10 decimals, or, from 10^15 on and below 10^-9, six digits and an exponent; of a time, whole
+-- seconds. Typing what is shown once more does not change what the table holds.
 CREATE FUNCTION gsync.kept(old numeric, new numeric) RETURNS numeric IMMUTABLE LANGUAGE sql
-RETURN CASE WHEN old IS NULL OR old = 0 OR abs(old) NOT BETWEEN 1e-300 AND 1e300 THEN new
+RETURN CASE WHEN old IS NULL OR old = 0 OR abs(old) NOT BETWEEN 1e-330 AND 1e330 THEN new
+    WHEN abs(old) NOT BETWEEN 1e-9 AND 1e15 AND round(old, 5 - floor(log(abs(old)))::int) = new THEN old
     WHEN length(btrim(replace(abs(old)::text, '.', ''), '0')) <= 15 AND min_scale(old) <= 10 THEN new
     WHEN round(old, least(10, 14 - floor(log(abs(old)))::int)) = new THEN old
-    WHEN abs(old) NOT BETWEEN 1e-9 AND 1e15 AND round(old, 5 - floor(log(abs(old)))::int) = new THEN old
     ELSE new END;
-CREATE FUNCTION gsync.kept(old timestamp, new timestamp) RETURNS timestamp IMMUTABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old) = new THEN old ELSE new END;
-CREATE FUNCTION gsync.kept(old timestamptz, new timestamptz) RETURNS timestamptz STABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old) = new THEN old ELSE new END;
-CREATE FUNCTION gsync.kept(old time, new time) RETURNS time IMMUTABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old::interval) = new::interval THEN old ELSE new END;
+CREATE FUNCTION gsync.kept(old bigint, new bigint) RETURNS bigint IMMUTABLE LANGUAGE sql RETURN gsync.kept(old::numeric, new::numeric)::bigint;
+CREATE FUNCTION gsync.kept(old float8, new float8) RETURNS float8 IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN gsync.kept(old::text::numeric, new::text::numeric) <> new::text::numeric THEN old ELSE new END;
+CREATE FUNCTION gsync.kept(old real, new real) RETURNS real IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN gsync.kept(old::text::numeric, new::text::numeric) <> new::text::numeric THEN old ELSE new END;
+CREATE FUNCTION gsync.kept(old timestamp, new timestamp) RETURNS timestamp IMMUTABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old::timestamp(3)) = new THEN old ELSE new END;
+CREATE FUNCTION gsync.kept(old timestamptz, new timestamptz) RETURNS timestamptz STABLE LANGUAGE sql RETURN CASE WHEN date_trunc('second', old::timestamptz(3)) = new THEN old ELSE new END;
+CREATE FUNCTION gsync.kept(old time, new time) RETURNS time IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN date_trunc('second', old::interval) = new::interval OR old >= '23:59:59.9995' AND new = '00:00' THEN old ELSE new END;
 
 -- Column to cell. Serial numbers count days from 1899-12-30.
 CREATE FUNCTION gsync.encode_sql(kind text, time_zone text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
     stamp constant text := $s$CASE WHEN {x} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999'
-        THEN to_jsonb((round(date_part('epoch', {x}) * 1000) + 2209161600000) / 86400000) ELSE to_jsonb({x}) END$s$;
+        THEN to_jsonb((round(date_part('epoch', {x}) * 1000) + 2209161600000) / 86400000) ELSE to_jsonb(replace(to_jsonb({x}) #>> '{}', 'T', ' ')) END$s$;
 BEGIN
     RETURN CASE kind
         WHEN 'bigint' THEN 'CASE WHEN {x} BETWEEN -9007199254740992 AND 9007199254740992 THEN to_jsonb({x}) ELSE to_jsonb({x}::text) END'

@@ -167,7 +167,7 @@ BEGIN
     IF ns = '{}' THEN RETURN; END IF;
     SELECT string_agg(format(CASE WHEN u.rows = cardinality(ns) THEN '%1$I = %3$s' ELSE '%1$I = CASE WHEN e.put ? %2$L THEN %3$s ELSE t.%1$I END' END, s.name, s.name,
             CASE WHEN s.not_null AND s.default_sql IS NOT NULL THEN format('coalesce(%s, %s)', d.sql, s.default_sql)
-                 WHEN s.kind IN ('numeric', 'timestamp', 'timestamptz', 'time') THEN format('gsync.kept(t.%I, %s)', s.name, d.sql) ELSE d.sql END), ', ')
+                 WHEN s.kind IN ('bigint', 'numeric', 'float', 'timestamp', 'timestamptz', 'time') THEN format('gsync.kept(t.%I, %s)', s.name, d.sql) ELSE d.sql END), ', ')
     INTO sets
     FROM (SELECT c, count(*) AS rows FROM pg_temp.gsync_cell WHERE write GROUP BY c) u
     JOIN gsync.shapes(l.id) s ON s.name = u.c

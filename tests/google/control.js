@@ -65,13 +65,14 @@ function columnOf(action) {
   return integer(action, 'column') - 1;
 }
 
-function cellsOf(sheet) {
+function cellsOf(sheet, { shown = false } = {}) {
   const cells = {};
   sheet.rows.forEach((row, i) => row?.cells.forEach((cell, j) => {
     if (cell === undefined || (cell.empty && cell.note === undefined)) return;
     const pattern = effectiveNumberFormat(cell, sheet.workbook.locale)?.pattern ?? (cell.format?.numberFormat?.type === 'TEXT' ? '@' : undefined);
     cells[cellName(i, j)] = {
       entered: plain(entered(cell)), effective: plain(cell.value), ...(cell.note !== undefined && { note: cell.note }), ...(pattern && { format: pattern }),
+      ...(shown && { shown: sheet.text(i, j) }),
     };
   }));
   return { ...tabOf(sheet), cells };
@@ -117,7 +118,7 @@ function personActions(google) {
     protect: acting((person, where, action) => ({ protected: person.protect(action.range === undefined ? undefined : rangeOf(action), where).protectedRangeId })),
     unprotect: acting((person, where) => person.unprotect(where)),
     undo: acting((person) => ({ undone: person.undo() })),
-    cells: acting((person, where, action, sheet) => cellsOf(sheet)),
+    cells: acting((person, where, action, sheet) => cellsOf(sheet, action)),
   };
 }
 

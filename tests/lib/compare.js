@@ -19,7 +19,10 @@ export function expectedCell(text, type) {
   if (NUMBERS.has(base)) return numberCell(text, base);
   if (base === 'boolean') return text === 't' || text === 'true';
   if (base === 'date') return dateSerial(text) ?? text;
-  if (base.startsWith('timestamp')) return wallClockSerial(text.replace(/[+-]\d\d(:\d\d){0,2}$/, '')) ?? text;
+  if (base.startsWith('timestamp')) {
+    const wallClock = text.replace(/[+-]\d\d(:\d\d){0,2}(?=$| BC$)/, '');
+    return wallClockSerial(wallClock) ?? wallClock;
+  }
   if (base === 'time without time zone') return timeOfDay(text);
   return text;
 }
@@ -27,7 +30,7 @@ export function expectedCell(text, type) {
 /** What a double cannot hold is shown as text: long bigints, NaN, and numerics beyond its range. */
 function numberCell(text, type) {
   const value = Number(text);
-  if (!Number.isFinite(value) || (type === 'bigint' && Math.abs(value) > 2 ** 53)) return text;
+  if (!Number.isFinite(value) || (type === 'bigint' && BigInt(text) ** 2n > 2n ** 106n)) return text;
   return type === 'numeric' && value !== 0 && Math.abs(value) < 1e-307 ? text : value;
 }
 

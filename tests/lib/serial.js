@@ -19,9 +19,9 @@ function named(text) {
   return month > 0 ? [text, match[3], month, match[2]] : undefined;
 }
 
-/** '2024-05-01 12:30:00.5' (a wall clock, no zone) → serial; undefined for what is none (infinity, years before Christ). */
+/** '2024-05-01 12:30:00.5' (a wall clock, no zone) → serial; undefined for what is none (infinity, years before Christ and after 9999). */
 export function wallClockSerial(text) {
-  const match = /^(\d{4,})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text);
+  const match = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text);
   if (!match) return undefined;
   const [year, month, day, hour, minute] = match.slice(1, 6).map(Number);
   const at = new Date(Date.UTC(2000, month - 1, day));
