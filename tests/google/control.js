@@ -2,13 +2,14 @@
  * The control interface: POST one JSON object {"do": …}, answered when it is done. It acts as people and trouble do.
  * Rows and columns are 1-based; `sheet` is a sheetId, left out for the first tab; `user` (an email) is the owner unless given.
  *
+ *  put {cell, value}: another program writes it through the API as it is, and no trigger fires   format {range, type, pattern}: a number format
  *  type {cell, value}   paste {cell, rows}   cut {range, cell}   clear {range}   note {cell, text}
  *  insert_rows, delete_rows {row, count}   move_rows {row, count, before}   the same for columns {column, count, before}
  *  sort {range, column, descending}   rename_tab {title}   add_tab {title}   delete_tab   duplicate_tab {title}
  *  hide_rows, hide_columns {row|column, count, hidden}   protect {range}   unprotect   undo
- *  cells → {"sheet":0,"title":"Data","rows":N,"columns":M,"cells":{"A1":{"entered":…,"effective":…,"note":…,"format":"@"}}}
+ *  cells {shown} → {"sheet":0,"title":"Data","rows":N,"columns":M,"cells":{"A1":{"entered":…,"effective":…,"note":…,"format":"@"}}}
  *        every cell that holds something; entered is the formula for a formula; an error is its text; note and format
- *        (the number pattern) only where there is one
+ *        (the number pattern) only where there is one; with shown: true also the text that the cell shows
  *  tabs → {"tabs":[{sheet, title, rows, columns, …}]}
  *  requests {last} → {"reads","writes","by_method":{id:{count,bytes_in,bytes_out,statuses}},"calls":[…],"events":{count,bytes,list}}
  *  reset_requests   settle   fault {kind, count, ms, on, spreadsheet}   clear_faults   clock {advance_s, skew_s}
@@ -78,6 +79,10 @@ function cellsOf(sheet, { shown = false } = {}) {
   return { ...tabOf(sheet), cells };
 }
 
+function put(sheet, { row, column }, value) {
+  sheet.workbook.transact({ source: 'api', user: 'another program' }, () => sheet.put(row, column, value ?? null));
+}
+
 const plain = (value) => (value instanceof CellError ? value.text : value);
 
 function tabOf(sheet) {
@@ -100,6 +105,8 @@ function personActions(google) {
     type: acting((person, where, action) => person.type(cellOf(action), typed(action.value, '"value"'), where)),
     paste: acting((person, where, action) => person.paste(cellOf(action), rowsOf(action), where)),
     cut: acting((person, where, action) => person.cut(rangeOf(action), cellOf(action), where)),
+    put: acting((person, where, action, sheet) => put(sheet, cellOf(action), action.value)),
+    format: acting((person, where, action) => person.format(rangeOf(action), { type: text(action, 'type'), pattern: action.pattern }, where)),
     clear: acting((person, where, action) => person.clear(rangeOf(action), where)),
     note: acting((person, where, action) => person.note(cellOf(action), text(action, 'text'), where)),
     insert_rows: lines('row', row, (person, at, count, where) => person.insertRows(at, count, where)),

@@ -12,7 +12,7 @@ function sheetState(sheet) {
   const { sheetId, title, hidden, rowCount, columnCount, frozenRowCount, frozenColumnCount, protectedRanges, extra } = sheet;
   const cells = [];
   sheet.rows.forEach((row, i) => row?.cells.forEach((cell, j) => {
-    if (cell !== undefined) cells.push([i, j, cell.value instanceof CellError ? null : cell.value, cell.formula ?? null, cell.format ?? null, cell.note ?? null]);
+    if (cell !== undefined) cells.push([i, j, cell.spilled || cell.value instanceof CellError ? null : cell.value, cell.formula ?? null, cell.format ?? null, cell.note ?? null]);
   }));
   const hiddenColumns = sheet.columns.flatMap((column, i) => (column.hidden ? [i] : []));
   return { sheetId, title, hidden, rowCount, columnCount, frozenRowCount, frozenColumnCount, protectedRanges, extra, hiddenColumns, cells };

@@ -48,7 +48,7 @@ export function cellDataMaker(mask, locale) {
     };
     if (want.userEnteredValue || want.effectiveValue) {
       const value = extendedValue(cell.value);
-      if (want.userEnteredValue) put('userEnteredValue', cell.formula === undefined ? value : { formulaValue: cell.formula });
+      if (want.userEnteredValue && !cell.spilled) put('userEnteredValue', cell.formula === undefined ? value : { formulaValue: cell.formula });
       if (want.effectiveValue) put('effectiveValue', value);
     }
     if (want.formattedValue && cell.value !== null) put('formattedValue', displayText(cell, locale));

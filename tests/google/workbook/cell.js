@@ -5,13 +5,15 @@
  *   formula  string starting with '=' | undefined
  *   format   CellFormat as in the API ({numberFormat: {type, pattern}, …}) | undefined
  *   note     string | undefined
+ *   spilled  true where the value comes from another cell's array formula: nothing was entered here
  */
 export class Cell {
-  constructor(value, formula, format, note) {
+  constructor(value, formula, format, note, spilled = false) {
     this.value = value;
     this.formula = formula;
     this.format = format;
     this.note = note;
+    this.spilled = spilled;
   }
 
   with(patch) {
@@ -20,6 +22,7 @@ export class Cell {
       'formula' in patch ? patch.formula : this.formula,
       'format' in patch ? patch.format : this.format,
       'note' in patch ? patch.note : this.note,
+      this.spilled && !('value' in patch) && !('formula' in patch),
     );
   }
 

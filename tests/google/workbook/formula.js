@@ -11,6 +11,8 @@ const MESSAGES = {
   NUM: 'Result was not a number.', NAME: 'Unknown function or range name.', NULL_VALUE: 'Ranges do not intersect.',
 };
 
+const ARRAY = /^=\s*(ARRAYFORMULA\(|\{)/i;
+
 export const CIRCULAR = new CellError('REF', 'Circular dependency detected. To resolve with iterative calculation, see File > Settings.');
 
 export class Evaluator {
@@ -43,10 +45,11 @@ export class Evaluator {
     return { sheet: sheet.title, from: { row: startRow + 1, col: startColumn + 1 }, to: { row: endRow, col: endColumn } };
   }
 
-  /** Value of the formula ('=…') standing in the cell. */
+  /** Value of the formula ('=…') standing in the cell; rows of values, if its result fills more cells than its own. */
   evaluate(formula, sheet, row, column) {
     try {
-      return fromLibrary(this.parser.parse(canonical(formula, this.workbook.locale), { sheet: sheet.title, row: row + 1, col: column + 1 }));
+      const result = this.parser.parse(canonical(formula, this.workbook.locale), { sheet: sheet.title, row: row + 1, col: column + 1 }, ARRAY.test(formula));
+      return Array.isArray(result) ? result.map((line) => line.map(fromLibrary)) : fromLibrary(result);
     } catch (error) {
       return fromLibrary(error.details instanceof FormulaError ? error.details : error);
     }

@@ -164,6 +164,16 @@ export class Person {
     this.restructure('OTHER', sheetId, (sheet) => sheet.setHidden(dimension, start, start + count, hidden));
   }
 
+  /** Sets the number format {type, pattern} of cells; what they hold stays. */
+  format(range, numberFormat, { sheetId } = {}) {
+    this.restructure('FORMAT', sheetId, (sheet) => {
+      const { startRow, endRow, startColumn, endColumn } = this.range(range, sheet);
+      for (let row = startRow; row < endRow; row++) {
+        for (let column = startColumn; column < endColumn; column++) sheet.setCell(row, column, { format: { ...sheet.cell(row, column)?.format, numberFormat } });
+      }
+    });
+  }
+
   /** Sets a cell's note; '' removes it. */
   note(cell, text, { sheetId } = {}) {
     const { row, column } = this.cell(cell);

@@ -4,9 +4,11 @@
  */
 import { referencesOf } from './references.js';
 import { CIRCULAR, Evaluator } from './formula.js';
+import { Spills } from './spill.js';
 
 const VOLATILE = /\b(NOW|TODAY|RAND|RANDBETWEEN|INDIRECT|OFFSET)\(/i;
 const SMALL = 32;
+const MOST_ROUNDS = 10;
 const keyOf = (row, column) => row * 32768 + column;
 
 export class Recalculation {
@@ -14,6 +16,7 @@ export class Recalculation {
     this.workbook = workbook;
     this.used = false;
     this.index = undefined;
+    this.spills = new Spills();
   }
 
   /** Positions have changed: what is known of them is void. */
@@ -24,7 +27,7 @@ export class Recalculation {
   cellReplaced(sheet, row, column, before, after) {
     if (after?.formula !== undefined) this.used = true;
     if (!this.index || before?.formula === after?.formula) return;
-    if (before?.formula !== undefined) this.index.remove(sheet, row, column);
+    if (before?.formula !== undefined) this.spills.end(this.index.remove(sheet, row, column));
     if (after?.formula !== undefined) this.index.add(sheet, row, column, after.formula);
   }
 
@@ -48,23 +51,34 @@ export class Recalculation {
   run(transaction) {
     if (!this.used || !transaction.changed) return;
     if (transaction.structural) this.forget();
+    const fresh = this.index === undefined;
     const index = this.ready();
-    const dirty = transaction.structural ? new Set(index.nodes()) : affected(index, transaction.cells);
-    if (dirty.size === 0) return;
+    if (fresh) this.spills.clear(this.workbook);
     this.evaluator ??= new Evaluator(this.workbook);
-    const { ordered, circular } = inOrder(index, dirty);
+    this.calculate(fresh ? new Set(index.nodes()) : affected(index, transaction.cells, this.spills));
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const cells = this.spills.takeChanged();
+      if (cells.length === 0) return;
+      this.calculate(affected(index, cells, this.spills));
+    }
+  }
+
+  calculate(dirty) {
+    const { ordered, circular } = inOrder(this.index, dirty);
     for (const node of ordered) this.settle(node, this.evaluator.evaluate(node.formula, node.sheet, node.row, node.column));
     for (const node of circular) this.settle(node, CIRCULAR);
   }
 
-  settle({ sheet, row, column }, value) {
+  settle(node, result) {
+    const { sheet, row, column } = node;
+    const value = this.spills.spread(node, result);
     const cell = sheet.cell(row, column);
     if (cell.value === value || (cell.value?.text !== undefined && cell.value.text === value?.text)) return;
     sheet.setResult(row, column, value);
   }
 }
 
-function affected(index, cells) {
+function affected(index, cells, spills) {
   const dirty = new Set(index.volatile);
   const queue = [];
   const add = (node) => {
@@ -76,6 +90,7 @@ function affected(index, cells) {
   queue.push(...dirty);
   for (const { sheetId, row, column } of cells) {
     add(index.at(sheetId, row, column));
+    spills.over(sheetId, row, column).forEach(add);
     index.readersOf(sheetId, row, column).forEach(add);
   }
   while (queue.length > 0) {
@@ -134,13 +149,14 @@ class FormulaIndex {
 
   remove(sheet, row, column) {
     const node = this.at(sheet.sheetId, row, column);
-    if (!node) return;
+    if (!node) return undefined;
     this.sheets.get(sheet.sheetId).delete(keyOf(row, column));
     this.volatile.delete(node);
     this.wide.delete(node);
     for (const read of node.reads) {
       if (isSmall(read)) forEachCell(read, (key) => this.singleReaders(read.sheetId, key).delete(node));
     }
+    return node;
   }
 
   resolve(home, formula) {

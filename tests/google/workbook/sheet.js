@@ -151,6 +151,16 @@ export class Sheet {
     this.workbook.transaction.cells.push({ sheetId: this.sheetId, row, column });
   }
 
+  /** A cell of an array formula's result; null takes it away again. */
+  setSpilled(row, column, value) {
+    const target = this.writableRow(row);
+    const old = target.cells[column];
+    if (column > target.cells.length) target.cells.length = column;
+    const cell = new Cell(value, undefined, old?.format, old?.note, value !== null);
+    target.cells[column] = cell.blank ? undefined : cell;
+    this.workbook.transaction.cells.push({ sheetId: this.sheetId, row, column });
+  }
+
   setCell(row, column, patch) {
     this.replaceCell(row, column, (this.cell(row, column) ?? BLANK).with(patch));
   }
