@@ -64,7 +64,9 @@ BEGIN
     -- what is rejected already stays so, unless something else in the row has changed
     DELETE FROM pg_temp.gsync_cell x USING pg_temp.gsync_event e
     WHERE e.n = x.n AND e.wave = w AND NOT e.retry AND e.rej <> '{}' AND e.rej ? x.c AND e.rej -> x.c = coalesce(x.s, 'null')
-      AND NOT EXISTS (SELECT FROM pg_temp.gsync_cell o WHERE o.n = x.n AND o.rule <> 'none' AND (NOT e.rej ? o.c OR e.rej -> o.c <> coalesce(o.s, 'null')));
+      AND NOT EXISTS (SELECT FROM pg_temp.gsync_cell o WHERE o.n = x.n AND o.rule <> 'none' AND (NOT e.rej ? o.c OR e.rej -> o.c <> coalesce(o.s, 'null'))
+                      AND NOT EXISTS (SELECT FROM gsync.rejected j JOIN gsync.shapes(l.id) k ON k.name = j.col      -- only an event knows that it shows a date
+                                      WHERE j.link = l.id AND j.row_id = e.id AND j.col = x.c AND j.sqlstate = '22007' AND gsync.is_number(k.kind)));
 END $$;
 
 -- Who wins, what is to be written, and where base follows the sheet.

@@ -1,10 +1,13 @@
 /** Every kind of value, from either side, on one stack: a table with a column per type, and what people type into it under several locales. */
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { bringUp } from '../lib/stack.js';
 import { asTexts, pinFormat, readColumns } from '../lib/table.js';
-import { FORMULAS, TYPED, VALUES } from './lib/values.js';
+import { TYPED, VALUES } from './lib/values.js';
 
+const naughty = createRequire(import.meta.url)('big-list-of-naughty-strings');
+const FILLED = { q: 'q', o: '1', k: '8' };
 const COLUMNS = Object.keys(VALUES);
 const letters = (n) => (n < 26 ? '' : String.fromCharCode(64 + Math.floor(n / 26))) + String.fromCharCode(65 + (n % 26));
 
@@ -13,7 +16,7 @@ test('values', async (t) => {
   const texts = async (table) => {
     await pinFormat(stack.client, stack.info.time_zone);
     const columns = await readColumns(stack.client, table);
-    return (await stack.client.query({ text: `SELECT ${asTexts(columns)} FROM ${table} ORDER BY 1`, rowMode: 'array' })).rows;
+    return (await stack.client.query({ text: `SELECT ${asTexts(columns)} FROM ${table} ORDER BY ${table}.${columns[0].name}`, rowMode: 'array' })).rows;
   };
 
   await t.test('every type, from SQL: shown, and then not changed by anything that people do elsewhere', async () => {
@@ -43,5 +46,55 @@ test('values', async (t) => {
     }
     await many.rest();
     await unchanged('everything was typed once more as it is shown');
+  });
+
+  await t.test('what people type, under each locale', async (t2) => {
+    const typed = await stack.link({ ddl: `CREATE TABLE typed (key int PRIMARY KEY, n numeric, i int, b bigint, f float8, d date, s timestamp, z timestamptz, c time, v interval, l boolean, t text, m varchar(2), u uuid,
+      j jsonb, a int[], p percent, q text NOT NULL, o int NOT NULL, k int NOT NULL DEFAULT 7)` });
+    const { header } = await typed.sheet();
+    const all = Object.entries(TYPED).flatMap(([locale, cases]) => cases.map(([column, text, wanted, alone]) => ({ locale, column, text, wanted, alone })));
+    await typed.sql(`INSERT INTO typed (key, q, o) SELECT n, 'q', 1 FROM generate_series(1, $1::int) n`, [all.length]);
+    await typed.rest();
+    const names = header.slice(1, -1);
+    const cellOf = (n, column) => `${letters(header.indexOf(column))}${n + 2}`;
+    for (const locale of Object.keys(TYPED)) {
+      await stack.act({ do: 'locale', locale });
+      await typed.sql('UPDATE typed SET o = o + 1 WHERE key = $1', [all.length]);
+      await typed.settled(async () => (await typed.sql("SELECT locale FROM gsync.link WHERE name = 'typed'"))[0].locale === locale);
+      const first = all.findIndex((one) => one.locale === locale);
+      const cases = all.filter((one) => one.locale === locale);
+      await typed.act({ do: 'paste', cell: `B${first + 2}`, rows: cases.map(({ column, text }) => names.map((name) => (name === column ? text : FILLED[name] ?? ''))) });
+      for (const one of cases.filter(({ alone }) => alone)) await typed.act({ do: 'type', cell: cellOf(all.indexOf(one), one.column), value: one.text });
+      await typed.still();
+    }
+    const rows = await texts('typed');
+    const { notes } = await typed.sheet();
+    const columns = (await readColumns(stack.client, 'typed')).map(({ name }) => name);
+    for (const [n, { locale, column, text, wanted }] of all.entries()) {
+      await t2.test(`${locale}: ${JSON.stringify(text)} into ${column}`, () => {
+        const [got, note] = [rows[n][columns.indexOf(column)], notes.get(cellOf(n, column))];
+        if (wanted instanceof RegExp) assert.match(note ?? `no note; the table has ${got}`, wanted);
+        else assert.deepEqual([got, note], [wanted, undefined]);
+      });
+    }
+  });
+
+  await t.test('naughty strings, from either side', async () => {
+    const list = await stack.link({ ddl: 'CREATE TABLE list (id int PRIMARY KEY, sent text, typed text)' });
+    await stack.sql('INSERT INTO list (id, sent) SELECT n, s FROM unnest($1::text[]) WITH ORDINALITY u(s, n)', [naughty]);
+    await list.rest();
+    const { rows } = await list.sheet();
+    assert.deepEqual(rows.map(({ cells }) => cells[1] ?? ''), naughty, 'the sheet has them');
+    await list.act({ do: 'paste', cell: 'C2', rows: naughty.map((text) => [text]) });
+    await list.rest();
+    const got = await stack.sql('SELECT sent, typed FROM list ORDER BY id');
+    assert.deepEqual(got.map(({ sent }) => sent), naughty, 'the table still has them');
+    assert.deepEqual(got.map(({ typed }) => typed ?? ''), naughty, 'and got them from the sheet');
+    await list.act({ do: 'put', cell: 'C2', value: 'a\0b\0\0' });
+    await list.act({ do: 'type', cell: 'C3', value: 'c\0' });
+    await list.act({ do: 'type', cell: 'B3', value: 'beside' });
+    const note = await list.settled(async () => (await list.sheet()).notes.get('C3'));
+    assert.match(note, /U\+0000/);
+    assert.deepEqual((await stack.sql('SELECT sent, typed FROM list WHERE id = 2'))[0], { sent: 'beside', typed: naughty[1] });
   });
 });

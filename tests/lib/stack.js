@@ -141,6 +141,20 @@ export class RunningStack {
     }
   }
 
+  /** Waits until nothing is left to do and no request has come for a while, whatever sheet and table hold; fails after `ms`. */
+  async still({ ms = 30_000 } = {}) {
+    const until = Date.now() + ms;
+    let before;
+    for (let quietSince = Date.now(); Date.now() - quietSince < CALM_MS; await sleep(PAUSE_MS)) {
+      await this.control.do({ do: 'settle' });
+      const backlog = await this.backlog();
+      const now = JSON.stringify([await this.calls(), backlog]);
+      if (now !== before || backlog > 0) quietSince = Date.now();
+      before = now;
+      if (Date.now() > until) throw new Error(await this.unrest(await this.difference(), ms));
+    }
+  }
+
   /** Waits until `test` gives something true; fails after `ms` with what the daemons said. */
   async settled(test, ms = 15_000) {
     const result = await until(test, ms);
