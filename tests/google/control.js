@@ -14,7 +14,7 @@
  *  requests {last} → {"reads","writes","by_method":{id:{count,bytes_in,bytes_out,statuses}},"calls":[…],"events":{count,bytes,list}}
  *  reset_requests   settle   fault {kind, count, ms, on, spreadsheet}   clear_faults   clock {advance_s, skew_s}
  *  quota {reads_per_user, writes_per_user, reads_per_project, writes_per_project}   locale {locale, time_zone, title}
- *  switches {changeOnApiWrite, editOnUndo, editOnSort}   share {shared}   api {enabled}
+ *  switches {changeOnApiWrite, editOnUndo, editOnSort}   share {shared, account}   api {enabled}   account {name} → {"credentials"}
  *  page {conninfo, table, sheetId}: what the page shows beside the sheet
  *  add_spreadsheet {spreadsheet, title, sheet_title, rows, script}: one more, with a script project of its own; then `spreadsheet` names which one is meant
  *  run {function, args} → {"result"}   open {user}   script → its statistics, alerts and logs   load_script {dir}   will_answer {answers}
@@ -186,8 +186,16 @@ function setSwitches(google, { do: _, spreadsheet, ...wanted }) {
 
 function setShared(google, action) {
   const { id } = workbookOf(google, action);
-  if (action.shared === false) google.service.unshared.add(id);
-  else google.service.unshared.delete(id);
+  if (action.account !== undefined && !google.service.guests.has(action.account)) fail(`there is no further service account ${JSON.stringify(action.account)}; make one with {"do":"account"}`);
+  google.service.share(id, action.shared !== false, action.account);
+}
+
+/** One more service account: nothing is shared with it yet, and its quota is its own. */
+function addAccount(google, { name }) {
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(name)) fail(`"name" must be 6 to 30 small letters, digits and dashes, got ${JSON.stringify(name)}`);
+  const credentials = google.oauth.createAccount(name);
+  google.service.guests.set(credentials.client_email, new Set());
+  return { credentials };
 }
 
 function systemActions(google) {
@@ -207,6 +215,7 @@ function systemActions(google) {
     locale: (action) => setLocale(google, action),
     switches: (action) => setSwitches(google, action),
     share: (action) => setShared(google, action),
+    account: (action) => addAccount(google, action),
     page: ({ do: _, ...options }) => {
       google.page?.options(options);
     },

@@ -20,8 +20,8 @@ export class Random {
 }
 
 export class World {
-  constructor(random, { policy, zombies, moves }) {
-    Object.assign(this, { random, policy, zombies, moves });
+  constructor(random, { policy, zombies, moves, filter = false }) {
+    Object.assign(this, { random, policy, zombies, moves, filter });
     this.sheet = []; this.header = 0;
     this.table = new Map();                      // key → cells
     this.rows = new Map();                       // id → what gsync knows of a row
@@ -30,10 +30,14 @@ export class World {
     this.unsure = []; this.snapshot = null; this.journal = []; this.clock = 1;
     this.given = new Map(); this.seen = new Set(); this.lost = new Set(); this.conflicts = new Set(); this.pasted = new Set();
     this.discarded = new Set();                  // keys of rows that a person deleted, with what people had typed there
+    this.strangers = new Set();                  // keys of typed rows that do not belong to the sheet
     this.killed = new Set(); this.collateral = new Set(); this.last = new Map();
     this.log = []; this.values = 0; this.names = 0;
     for (let n = 1 + random.below(5); n > 0; n--) this.seed();
   }
+  /** A filter: which rows of the table belong to the sheet. Every fourth value of the first column takes a row out. */
+  belongs(cells) { return !this.filter || cells[0] === null || cells[0] % 4 !== 0; }
+  shows(key) { return this.table.has(key) && this.belongs(this.table.get(key)); }
   note(...what) { this.log.push(JSON.stringify(what)); }
   seed() {
     const key = ++this.names, cells = columns.map(c => this.give(key, c, 'both'));
@@ -63,6 +67,7 @@ export class World {
   }
   personAdds() {
     const key = ++this.names, row = { key, id: null, cells: columns.map(c => this.give(key, c, 'sheet')) };
+    if (!this.belongs(row.cells)) row.cells[0] = this.give(key, 0, 'sheet');               // a new row that does not belong is refused, with a note: let it be one that does
     this.sheet.splice(this.moves ? this.random.below(this.sheet.length + 1) : this.sheet.length, 0, row);
     this.triggers.push({ row, edited: columns, values: [...row.cells] }); this.note('adds', row);
   }
@@ -147,6 +152,7 @@ export class World {
   known(at) {
     const [id, row] = this.rowByKey(at.key);     // the key decides first
     if (row) return [id, row];
+    if (this.strangers.has(at.key)) return [null, undefined];      // known as a row of its own, whatever id a misplaced write put there
     return this.strayId(at.id) ? [null, undefined] : [at.id, this.rows.get(at.id)];
   }
   /** An id that gsync wrote and has not read back may stand in another row. */
@@ -157,8 +163,14 @@ export class World {
     for (const c of event.edited) this.conflicts.add(event.typed ?? event.cells[c]);
     if (row.base && !row.pending) row.base = [...event.cells];
   }
-  mergeNew({ id, key, cells, blot = [] }) {
+  mergeNew({ id, key, cells, edited = [], typed, blot = [] }) {
     if (this.killed.has(key)) return;            // a late event of a row that is gone on either side
+    if (this.table.has(key)) {                   // … or that has left the filter: what nobody sees, nobody overwrites
+      for (const c of edited) this.conflicts.add(typed ?? cells[c]);
+      return;
+    }
+    if (!this.belongs(cells)) { this.strangers.add(key); return; }                           // until it does
+    if (this.strangers.delete(key) && this.rows.has(id)) id = null;
     this.table.set(key, cells.map((v, c) => blot.includes(c) ? null : v));
     this.rows.set(id ?? `g${key}`, Object.assign(newRow(key, [...cells]), { ver: this.tick(), hasId: id !== null }));
     this.createdVer = this.clock; this.told(); this.note('new row', key, cells);
@@ -319,7 +331,9 @@ export class World {
     }
     if (!row || row.ver !== entry.ver) return this.note('outdated', entry);
     if (entry.gone) {
-      this.table.delete(row.key); this.killed.add(row.key); this.rows.delete(entry.id); return this.note('gone', entry.key);
+      this.rows.delete(entry.id);
+      if (this.table.has(row.key) && !this.shows(row.key)) return this.note('gone, after it had left', entry.key);    // the table keeps it
+      this.table.delete(row.key); this.killed.add(row.key); return this.note('gone', entry.key);
     }
     row.ver = this.tick();
     if (!this.table.has(row.key)) return this.editAgainstDelete(row, entry);
@@ -329,6 +343,7 @@ export class World {
   claim(snap, told) {
     const ops = [], number = this.pub + 1;
     for (const [key, cells] of this.table) {
+      if (!this.belongs(cells)) continue;
       let [id, row] = this.rowByKey(key);
       if (!row) { id = `g${key}`; row = newRow(key, null); this.rows.set(id, row); row.ver = Math.min(this.tick(), snap.clock); }
       if (told.has(id) || !this.fresh(snap, row)) continue;
@@ -345,9 +360,9 @@ export class World {
     }
     for (const [id, place] of snap.at) {
       const row = this.rows.get(id);
-      if (row && !told.has(id) && this.fresh(snap, row) && !this.table.has(row.key)) ops.push({ kind: 'delete', id, place });
+      if (row && !told.has(id) && this.fresh(snap, row) && !this.shows(row.key)) ops.push({ kind: 'delete', id, place });
     }
-    for (const [id, row] of this.rows) if (row.base === null && !this.table.has(row.key)) this.rows.delete(id);
+    for (const [id, row] of this.rows) if (row.base === null && !this.shows(row.key)) this.rows.delete(id);
     for (const place of snap.extra) ops.push({ kind: 'delete', id: null, place, extra: snap.rows[place].id });
     ops.sort((a, b) => (b.place ?? 0) - (a.place ?? 0));
     if (!ops.length) return;

@@ -9,6 +9,7 @@ export class SheetsService {
     this.clock = clock;
     this.workbooks = new Map();
     this.unshared = new Set();
+    this.guests = new Map(); // further service accounts → ids of what is shared with them
   }
 
   add(workbook) {
@@ -20,8 +21,19 @@ export class SheetsService {
   open(id, user) {
     const workbook = this.workbooks.get(id);
     if (!workbook) throw notFound();
-    if (this.unshared.has(id) && user !== workbook.owner) throw forbidden();
+    if (user !== workbook.owner && !this.isShared(id, user)) throw forbidden();
     return workbook;
+  }
+
+  isShared(id, user) {
+    return this.guests.has(user) ? this.guests.get(user).has(id) : !this.unshared.has(id);
+  }
+
+  /** account: an email of `guests`; left out: everybody who is none of them. */
+  share(id, shared, account) {
+    const list = account === undefined ? this.unshared : this.guests.get(account);
+    if (shared === (account !== undefined)) list.add(id);
+    else list.delete(id);
   }
 
   /** spreadsheets.create: a Spreadsheet body → the new workbook, owned by the caller. */
