@@ -64,6 +64,8 @@ static const struct option options[] = {
 
 	{"worker", "scan_interval", &conf_seconds, FIELD(scan_interval_s), "5m", "1s", "7d",
 	 "Every tab is read and compared at least this often, whatever the webhooks told."},
+	{"worker", "history_retain", &conf_seconds, FIELD(history_retain_s), "90d", "1h", "3650d",
+	 "What changed, conflicts and deleted rows are kept this long in PostgreSQL: so long can `gsync restore` bring a row back."},
 	{"worker", "batch_entries", &conf_count, FIELD(batch_entries), "1000", "1", "100000",
 	 "At most so many journal entries are merged in one transaction."},
 	{"worker", "batch_bytes", &conf_size, FIELD(batch_bytes), "2M", "1K", "256M",

@@ -42,6 +42,7 @@ struct conf {
 	unsigned google_timeout_s; /* timeout: longer than Google's longest request */
 	/* [worker] */
 	unsigned scan_interval_s;  /* scan_interval */
+	unsigned history_retain_s; /* history_retain: history, conflicts and deleted rows are kept this long */
 	unsigned batch_entries;    /* batch_entries: journal entries merged in one transaction */
 	uint64_t batch_bytes;
 	uint64_t publish_bytes;    /* publish_bytes: about the size of one write request */

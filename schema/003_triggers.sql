@@ -59,7 +59,7 @@ RETURN format($s$
         SELECT %s, s.key, statement_timestamp(), session_user, pg_current_xact_id(), %L FROM (%s) s(key) ORDER BY s.key
         ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid, truncated = excluded.truncated$s$, of_link, truncated, keys);
 
--- Keeps deleted rows whole. alias: of the row in the source, or a record.
+-- Keeps deleted rows whole. alias: of the row in the source, with .* (a column may have its name), or a record.
 CREATE FUNCTION gsync.bin_sql(of_link int, key text, alias text, source text) RETURNS text IMMUTABLE LANGUAGE sql
 RETURN format('INSERT INTO gsync.bin (link, key, by, cells) SELECT %s, %s, session_user, to_json(%s)%s', of_link, key, alias, source);
 
@@ -91,13 +91,13 @@ END $$;
 -- The same for what keeps deleted rows; and for a whole table, which is about to be truncated.
 CREATE FUNCTION gsync.bin_now(of_link int, of_rows boolean) RETURNS text VOLATILE LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN coalesce(gsync.bin_sql(of_link, gsync.trigger_key(of_link, CASE WHEN of_rows THEN '($1)' ELSE 'o' END), CASE WHEN of_rows THEN '$1' ELSE 'o' END,
+    RETURN coalesce(gsync.bin_sql(of_link, gsync.trigger_key(of_link, CASE WHEN of_rows THEN '($1)' ELSE 'o' END), CASE WHEN of_rows THEN '$1' ELSE 'o.*' END,
         CASE WHEN of_rows THEN '' ELSE ' FROM old_rows o' END), 'SELECT WHERE false');
 END $$;
 
 CREATE FUNCTION gsync.bin_all_now(of_link int, of_relation regclass) RETURNS text VOLATILE LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN coalesce(gsync.bin_sql(of_link, gsync.trigger_key(of_link, 't'), 't', format(' FROM ONLY %s t', of_relation)), 'SELECT WHERE false');
+    RETURN coalesce(gsync.bin_sql(of_link, gsync.trigger_key(of_link, 't'), 't.*', format(' FROM ONLY %s t', of_relation)), 'SELECT WHERE false');
 END $$;
 
 -- True while the key columns have the names and types that the trigger was made with. pg_get_indexdef() knows the names as the parser does, also in a transaction
@@ -145,7 +145,7 @@ BEGIN
         marked := 1;%s
     END IF;$f$, coalesce(names_are_right, 'false'),
             coalesce(CASE WHEN partitioned THEN gsync.mark_row_sql(of_link, old_key, new_key) ELSE gsync.mark_sql(of_link, old_key, new_key, event = 'update' AND swaps) END, ' NULL'),
-            CASE WHEN event = 'delete' AND old_key IS NOT NULL THEN E'\n        ' || gsync.bin_sql(of_link, old_key, CASE WHEN partitioned THEN 'OLD' ELSE 'o' END, CASE WHEN partitioned THEN '' ELSE ' FROM old_rows o' END) || ';'
+            CASE WHEN event = 'delete' AND old_key IS NOT NULL THEN E'\n        ' || gsync.bin_sql(of_link, old_key, CASE WHEN partitioned THEN 'OLD' ELSE 'o.*' END, CASE WHEN partitioned THEN '' ELSE ' FROM old_rows o' END) || ';'
                 WHEN event = 'update' AND NOT partitioned AND NOT swaps THEN format($f$
         IF marked > 1 AND marked > (SELECT count(*) FROM new_rows) THEN     -- more keys than rows: some have changed
             INSERT INTO gsync.rekey (link, old_key, new_key) SELECT %s, o.key, n.key

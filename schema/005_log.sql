@@ -54,10 +54,24 @@ BEGIN
         FROM gsync.log e WHERE e.id > after AND e.id <= settled ORDER BY e.id LIMIT max_entries;
 END $$;
 
--- Forgets history and conflicts older than an age.
-CREATE FUNCTION gsync.purge_history(older_than interval) RETURNS bigint LANGUAGE sql
-BEGIN ATOMIC
-    WITH h AS (DELETE FROM gsync.history WHERE at < now() - older_than RETURNING 1),
-         c AS (DELETE FROM gsync.conflict WHERE at < now() - older_than RETURNING 1)
-    SELECT (SELECT count(*) FROM h) + (SELECT count(*) FROM c);
-END;
+-- Forgets what is older than an age, the oldest first, at most that many of each kind; what still waits for a person stays. Returns how many
+-- of the kind that had most.
+CREATE FUNCTION gsync.purge_history(older_than interval, most int DEFAULT 1000000) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    before timestamptz := now() - older_than;
+    gone bigint := 0;
+    n bigint;
+    old text;
+BEGIN
+    FOREACH old IN ARRAY ARRAY[
+        'gsync.history x USING (SELECT id FROM gsync.history ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
+        'gsync.conflict x USING (SELECT id FROM gsync.conflict ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
+        'gsync.bin x USING (SELECT id FROM gsync.bin ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
+        'gsync.held x WHERE x.state <> ''held'' AND x.ended_at < $1',
+        'gsync.rejected x WHERE x.row_id IS NULL AND x.at < $1'] LOOP
+        EXECUTE 'DELETE FROM ' || old USING before, most;
+        GET DIAGNOSTICS n = ROW_COUNT;
+        gone := greatest(gone, n);
+    END LOOP;
+    RETURN gone;
+END $$;

@@ -154,7 +154,7 @@ END $$;
 CREATE FUNCTION gsync.keep_exact(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_temp.gsync_cell x WHERE x.write AND x.winner = 'sheet') THEN RETURN; END IF;
-    EXECUTE format('UPDATE pg_temp.gsync_cell x SET exact = to_json(t) -> x.c FROM pg_temp.gsync_event e JOIN %s t ON %s WHERE x.n = e.n AND e.wave = $1 AND x.write AND x.winner = ''sheet''',
+    EXECUTE format('UPDATE pg_temp.gsync_cell x SET exact = to_json(t.*) -> x.c FROM pg_temp.gsync_event e JOIN %s t ON %s WHERE x.n = e.n AND e.wave = $1 AND x.write AND x.winner = ''sheet''',
         l.relation, gsync.key_join(l.id, 't', 'e.key')) USING w;
 END $$;
 
@@ -208,7 +208,7 @@ BEGIN
     WHERE e.wave = w AND e.act = 'insert';
     INSERT INTO pg_temp.gsync_failed (n, code, reason, cols)
     SELECT DISTINCT ON (x.n) x.n, x.code, x.reason, ARRAY[x.c] FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n AND e.wave = w AND e.act = 'insert'
-    JOIN gsync.shapes(l.id) k ON k.name = x.c WHERE x.code IS NOT NULL AND (k.in_key OR k.not_null AND k.default_sql IS NULL);
+    JOIN gsync.shapes(l.id) k ON k.name = x.c WHERE x.code IS NOT NULL AND (k.in_key OR k.not_null AND coalesce(k.default_sql, '''''') = '''''');
 END $$;
 
 -- A sequence must not give numbers that people have typed.

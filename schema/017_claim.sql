@@ -59,6 +59,7 @@ DECLARE
 BEGIN
     UPDATE gsync.row r SET held = NULL FROM pg_temp.gsync_claim y, gsync.held h   -- back in the table
     WHERE y.in_table AND r.link = l.id AND r.id = y.id AND h.id = r.held AND h.side = 'table';
+    IF FOUND THEN PERFORM gsync.close_held(l.id); END IF;
     -- rows that stand in the sheet as we know them
     UPDATE pg_temp.gsync_claim y SET place = x.place,
         put = CASE WHEN y.in_table THEN (SELECT jsonb_object_agg(c, coalesce(y.d -> c, 'null'))

@@ -129,12 +129,12 @@ BEGIN
 END $$;
 
 -- A cell of the table as the sheet shows it, and as it would if the sheet's value v were taken.
-CREATE FUNCTION gsync.table_cell(l gsync.link, s gsync.shape, of_key text[], v jsonb, OUT found boolean, OUT is_now jsonb, OUT taken jsonb) LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.table_cell(l gsync.link, s gsync.shape, of_key text[], v jsonb, OUT there boolean, OUT is_now jsonb, OUT taken jsonb) LANGUAGE plpgsql AS $$
 DECLARE
     code text; reason text;
 BEGIN
     EXECUTE format('SELECT true, nullif(%s, ''null'') FROM %s t WHERE %s', replace(s.encode, '{x}', format('t.%I', s.name)), l.relation, gsync.key_join(l.id, 't', '$1'))
-        INTO found, is_now USING of_key;
+        INTO there, is_now USING of_key;
     IF v IS NULL THEN RETURN; END IF;
     SELECT * INTO code, reason FROM gsync.cell_error(s, v);
     IF code IS NOT NULL THEN
@@ -159,7 +159,7 @@ BEGIN
         RAISE 'the sheet has a formula in this cell, and formulas stay' USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Replace the formula by the value in the sheet.';
     END IF;
     has := gsync.table_cell(l, s, of_key, c.sheet_value);
-    IF has.found IS NULL THEN
+    IF has.there IS NULL THEN
         RAISE 'the row is no longer in the table' USING ERRCODE = 'no_data_found', HINT = format('gsync restore %s may bring it back.', l.name);
     ELSIF has.is_now IS NOT DISTINCT FROM (CASE to_side WHEN 'sheet' THEN has.taken ELSE c.table_value END) THEN
         RETURN format('%s is %s already', c.col, gsync.as_text(shown));

@@ -29,7 +29,7 @@ RETURN CASE WHEN cells IS NULL THEN 'deleted the row' ELSE coalesce((SELECT 'cha
 CREATE FUNCTION gsync.tell_conflict(c gsync.conflict, link text) RETURNS text STABLE LANGUAGE plpgsql AS $$
 BEGIN
     RETURN concat_ws(E'\n',
-        format('%s  %s, %s%s  %s%s', c.id, link, gsync.tell_key(c.key), ', column ' || c.col, gsync.tell_time(c.at), format('  [%s by %s]', c.ended_as, c.ended_by)),
+        format('%s  %s, %s%s  %s%s', c.id, link, gsync.tell_key(c.key), ', column ' || c.col, gsync.tell_time(c.at), CASE WHEN c.ended_at IS NOT NULL THEN format('  [%s by %s]', c.ended_as, c.ended_by) END),
         format('   sheet:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.sheet_value, c.base_value) ELSE gsync.tell_cell(c.sheet_value) END,
             coalesce(c.sheet_by, 'author unknown'), coalesce(gsync.tell_time(c.sheet_at), 'time unknown'), CASE c.winner WHEN 'sheet' THEN '  won' END),
         format('   table:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.table_value, c.base_value) ELSE gsync.tell_cell(c.table_value) END,

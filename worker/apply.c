@@ -17,7 +17,7 @@
 #include "worker/publisher.h"
 #include "worker/worker.h"
 
-enum { IDLE_MS = 1000, PURGE_MS = 60000 };
+enum { IDLE_MS = 1000, TEND_MS = 2000, PURGE_MS = 60000, PURGE_ROWS = 5000, PURGE_ROUNDS = 20 };
 
 struct apply {
 	struct worker *worker;
@@ -25,7 +25,7 @@ struct apply {
 	struct journal_reader *reader; /* NULL: the position must be asked for */
 	uint64_t applied;
 	struct backoff backoff;
-	uint64_t purged_ms;
+	uint64_t tended_ms, purged_ms;
 	struct buf seqs, origins, received, ids, bodies; /* array parameters */
 };
 
@@ -200,6 +200,45 @@ static void purge(struct apply *a)
 		log_info("apply: purged %llu journal entries", (unsigned long long)purged);
 }
 
+/* Small transactions: others wait for none of them. */
+static enum error purge_history(struct apply *a, struct failure *f)
+{
+	struct pg_number seconds = pg_number(a->worker->conf->history_retain_s), most = pg_number(PURGE_ROWS);
+	const char *const params[] = {seconds.text, most.text};
+	int64_t purged = PURGE_ROWS;
+	for (int i = 0; i < PURGE_ROUNDS && purged == PURGE_ROWS; i++) {
+		_cleanup_result_ struct pg_result *r = NULL;
+		enum error e = pg_query(a->pg, "SELECT gsync.purge_history($1 * interval '1 second', $2)", 2, params, &r, f);
+		if (e)
+			return e;
+		purged = pg_rows(r) ? pg_int(r, 0, 0) : 0;
+		slot_beat(&a->worker->apply_slot, clock_ms());
+	}
+	return OK;
+}
+
+/* Rows that wait for the row that they refer to. */
+static enum error tend(struct apply *a, struct failure *f)
+{
+	_cleanup_result_ struct pg_result *r = NULL;
+	enum error e = pg_query(a->pg, "SELECT gsync.tend()", 0, NULL, &r, f);
+	a->tended_ms = clock_ms();
+	if (!e && pg_rows(r) && pg_int(r, 0, 0) > 0)
+		moved(a, a->applied);
+	return e;
+}
+
+static enum error look_after(struct apply *a, struct failure *f)
+{
+	enum error e = OK;
+	if (clock_ms() - a->tended_ms >= TEND_MS)
+		e = tend(a, f);
+	if (e || clock_ms() - a->purged_ms < PURGE_MS)
+		return e;
+	purge(a);
+	return purge_history(a, f);
+}
+
 /* A damaged entry is told and passed over: the reader stands behind it already. */
 static enum error read_some(struct apply *a, const struct journal_entry **ret_entries, size_t *ret_count, struct failure *f)
 {
@@ -230,10 +269,9 @@ static enum error step(struct apply *a, struct failure *f)
 		return e;
 	slot_fine(&a->worker->apply_slot);
 	backoff_reset(&a->backoff);
-	if (clock_ms() - a->purged_ms >= PURGE_MS)
-		purge(a);
-	if (n || worker_stops(a->worker))
-		return OK;
+	e = look_after(a, f);
+	if (e || n || worker_stops(a->worker))
+		return e;
 	slot_doing(&a->worker->apply_slot, "waiting");
 	journal_wait(a->worker->journal, bell, IDLE_MS);
 	return OK;

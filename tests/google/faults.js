@@ -2,7 +2,7 @@
 
 /** Which calls a fault strikes unless told otherwise with `on`. What has a meaning for writes only waits for one. */
 const STRIKES = {
-  429: 'any', 500: 'any', '503-before': 'any', html: 'any', cut: 'any', slow: 'any', 'slow-before': 'any', token: 'any', '503-after': 'write', 'late-landing': 'write',
+  429: 'any', 500: 'any', '503-before': 'any', html: 'any', cut: 'any', short: 'read', slow: 'any', 'slow-before': 'any', token: 'any', '503-after': 'write', 'late-landing': 'write',
 };
 
 /** These strike in the script runtime, which counts them itself. */

@@ -105,15 +105,23 @@ function faulty(google, call, kind) {
     case '503-after':
       answerOf(google, call);
       return failed(unavailable());
+    case 'short': return answerOf(google, call, halve);
     default: return answerOf(google, call);
   }
 }
 
 const failed = (error) => ({ status: error.code, text: error.body, headers: error.headers });
 
-function answerOf(google, call) {
+/** Leaves out the second half of the rows of each grid, as if they were empty. */
+function halve(result) {
+  for (const grid of result.sheets?.flatMap((sheet) => sheet.data ?? []) ?? []) grid.rowData &&= grid.rowData.slice(0, Math.ceil(grid.rowData.length / 2));
+  return result;
+}
+
+function answerOf(google, call, change = (result) => result) {
   try {
     const { result, standard } = perform(google, call);
+    change(result);
     const text = `${JSON.stringify(result, null, standard.prettyPrint === 'false' ? 0 : 2)}\n`;
     google.watch?.({ spreadsheet: call.route.spreadsheetId, access: call.route.method.access, text });
     return { status: 200, text };

@@ -61,6 +61,14 @@ test('cut: applied, half an answer', async (t) => {
   assert.deepEqual(column(sheet), ['x']);
 });
 
+test('short: a whole answer without the second half of the rows', async (t) => {
+  const { google, id } = await start(t);
+  for (const text of ['a', 'b', 'c', 'd', 'e']) await batch(google, append(text));
+  const rows = async () => (await call(google, `/v4/spreadsheets/${id}?fields=sheets.data.rowData.values.formattedValue&ranges=A1:A100`)).json.sheets[0].data[0].rowData.length;
+  await google.control({ do: 'fault', kind: 'short' });
+  assert.deepEqual([await rows(), await rows()], [3, 5]);
+});
+
 test('late-landing: no answer now, applied later', async (t) => {
   const { google, sheet } = await start(t);
   await google.control({ do: 'fault', kind: 'late-landing', ms: 150 });
