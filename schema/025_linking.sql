@@ -246,15 +246,15 @@ END $$;
 
 -- The cells that differ, in the order of the tab, and what the first sync makes of them: an empty cell takes the other side's value; where both hold
 -- something, the policy decides, but what the database generates stays, and so does a formula.
-CREATE FUNCTION gsync.side_differences(of_link int) RETURNS TABLE (place int, key text, "column" text, sheet jsonb, "table" jsonb, becomes text) LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.side_differences(of_link int) RETURNS TABLE (place int, key text, "column" text, sheet jsonb, "table" jsonb, becomes text, n int) LANGUAGE plpgsql AS $$
 BEGIN
     RETURN QUERY
-    SELECT x.place, array_to_string(x.k, ', '), c.name, x.s -> c.name, x.d -> c.name,
-        CASE WHEN c.read_only OR c.direction = 'to-sheet' THEN 'table' WHEN c.direction = 'to-database' THEN 'sheet' WHEN x.s -> c.name IS NULL THEN 'table' WHEN x.d -> c.name IS NULL OR c.place = ANY (x.formulas) THEN 'sheet'
-             WHEN l.policy = 'database' THEN 'table' ELSE 'sheet' END
-    FROM pg_temp.gsync_sides x CROSS JOIN gsync.shapes(of_link) c JOIN gsync.link l ON l.id = of_link
-    WHERE x.both AND x.s <> x.d AND c.place IS NOT NULL AND NOT gsync.same(x.s -> c.name, x.d -> c.name)
-    ORDER BY x.place, c.place;
+    SELECT u.place, array_to_string(u.k, ', '), u.name, u.s, u.d, u.becomes
+    FROM (SELECT x.place, x.k, NULL::text AS name, x.s, NULL::jsonb AS d, CASE WHEN x.k IS NOT NULL OR key_is_made THEN 'sheet' END AS becomes, 0 AS n
+            FROM pg_temp.gsync_sides x WHERE x.s IS NOT NULL AND NOT x.both AND coalesce(x.nth, 1) = 1
+          UNION ALL SELECT NULL, x.k, NULL, NULL, x.d, 'table', 0 FROM pg_temp.gsync_sides x WHERE x.s IS NULL
+          UNION ALL SELECT f.place, ARRAY[f.key], f."column", f.sheet, f."table", f.becomes, f.n FROM gsync.side_differences(of_link) f) u
+    ORDER BY u.place, gsync.key_order(u.k), u.k, u.n;
 END $$;
 
 -- Both sides in numbers: {"sheet_rows", "table_rows", "same", "only_sheet", "only_table", "differing_rows", "differing_cells", "without_key":[row,…],

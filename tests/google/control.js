@@ -19,7 +19,7 @@
  *  add_spreadsheet {spreadsheet, title, sheet_title, rows, script}: one more, with a script project of its own; then `spreadsheet` names which one is meant
  *  run {function, args} → {"result"}   open {user}   script → its statistics, alerts and logs   load_script {dir}   will_answer {answers}
  */
-import { box, CellError, cellName, entered, parseCell, parseRange, WorkbookError } from './workbook/index.js';
+import { box, CellError, cellName, entered, parseCell, parseRange, rangeName, WorkbookError } from './workbook/index.js';
 import { effectiveNumberFormat } from './workbook/format.js';
 import { FAULT_KINDS, SCRIPT_FAULTS } from './faults.js';
 import { DEFAULT_LIMITS } from './quota.js';
@@ -85,11 +85,14 @@ function put(sheet, { row, column }, value) {
 
 const plain = (value) => (value instanceof CellError ? value.text : value);
 
+const protectionOf = ({ range, warningOnly }) => ({ range: range && rangeName(range), warning_only: warningOnly ?? false });
+
 function tabOf(sheet) {
   const hidden = sheet.columns.map((column, i) => (column.hidden ? i + 1 : 0)).filter(Boolean);
   return {
     sheet: sheet.sheetId, title: sheet.title, index: sheet.index, rows: sheet.rowCount, columns: sheet.columnCount,
     frozen_rows: sheet.frozenRowCount, ...(hidden.length > 0 && { hidden_columns: hidden }), ...(sheet.hidden && { hidden: true }),
+    ...(sheet.protectedRanges.length > 0 && { protected: sheet.protectedRanges.map(protectionOf) }),
   };
 }
 

@@ -61,8 +61,9 @@ export function box(row, column, rows, columns) {
 
 export const cellName = (row, column) => columnName(column) + (row + 1);
 
-/** {startRow…} with both ends known → 'B2:C9', or 'B2' for a single cell. */
+/** {startRow…} → 'B2:C9', 'B2' for a single cell, 'B:C' for whole columns; other open sides have no name. */
 export function rangeName(range) {
+  if (range.endRow === undefined && range.startRow === 0 && range.endColumn !== undefined) return `${columnName(range.startColumn)}:${columnName(range.endColumn - 1)}`;
   const first = cellName(range.startRow, range.startColumn);
   const last = cellName(range.endRow - 1, range.endColumn - 1);
   return first === last ? first : `${first}:${last}`;
