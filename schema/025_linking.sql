@@ -244,17 +244,16 @@ BEGIN
     DROP TABLE pg_temp.gsync_left, pg_temp.gsync_right;
 END $$;
 
--- The cells that differ, in the order of the tab, and what the first sync makes of them: an empty cell takes the other side's value; where both hold
+-- The cells that differ, and what the first sync makes of them: an empty cell takes the other side's value; where both hold
 -- something, the policy decides, but what the database generates stays, and so does a formula.
-CREATE FUNCTION gsync.side_differences(of_link int) RETURNS TABLE (place int, key text, "column" text, sheet jsonb, "table" jsonb, becomes text, n int) LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.side_differences(of_link int) RETURNS TABLE (place int, k text[], "column" text, sheet jsonb, "table" jsonb, becomes text, n int) LANGUAGE plpgsql AS $$
 BEGIN
     RETURN QUERY
-    SELECT u.place, array_to_string(u.k, ', '), u.name, u.s, u.d, u.becomes
-    FROM (SELECT x.place, x.k, NULL::text AS name, x.s, NULL::jsonb AS d, CASE WHEN x.k IS NOT NULL OR key_is_made THEN 'sheet' END AS becomes, 0 AS n
-            FROM pg_temp.gsync_sides x WHERE x.s IS NOT NULL AND NOT x.both AND coalesce(x.nth, 1) = 1
-          UNION ALL SELECT NULL, x.k, NULL, NULL, x.d, 'table', 0 FROM pg_temp.gsync_sides x WHERE x.s IS NULL
-          UNION ALL SELECT f.place, ARRAY[f.key], f."column", f.sheet, f."table", f.becomes, f.n FROM gsync.side_differences(of_link) f) u
-    ORDER BY u.place, gsync.key_order(u.k), u.k, u.n;
+    SELECT x.place, x.k, c.name, x.s -> c.name, x.d -> c.name,
+        CASE WHEN c.read_only OR c.direction = 'to-sheet' THEN 'table' WHEN c.direction = 'to-database' THEN 'sheet' WHEN x.s -> c.name IS NULL THEN 'table' WHEN x.d -> c.name IS NULL OR c.place = ANY (x.formulas) THEN 'sheet'
+             WHEN l.policy = 'database' THEN 'table' ELSE 'sheet' END, c.place
+    FROM pg_temp.gsync_sides x CROSS JOIN gsync.shapes(of_link) c JOIN gsync.link l ON l.id = of_link
+    WHERE x.both AND x.s <> x.d AND c.place IS NOT NULL AND NOT gsync.same(x.s -> c.name, x.d -> c.name);
 END $$;
 
 -- Both sides in numbers: {"sheet_rows", "table_rows", "same", "only_sheet", "only_table", "differing_rows", "differing_cells", "without_key":[row,…],
@@ -287,11 +286,12 @@ END $$;
 CREATE FUNCTION gsync.side_list(of_link int, key_is_made boolean) RETURNS TABLE ("row" int, key text, "column" text, sheet jsonb, "table" jsonb, becomes text) LANGUAGE plpgsql AS $$
 BEGIN
     RETURN QUERY
-    SELECT x.place, array_to_string(x.k, ', '), NULL::text, x.s, NULL::jsonb, CASE WHEN x.k IS NOT NULL OR key_is_made THEN 'sheet' END
-        FROM pg_temp.gsync_sides x WHERE x.s IS NOT NULL AND NOT x.both AND coalesce(x.nth, 1) = 1
-    UNION ALL SELECT NULL, array_to_string(x.k, ', '), NULL, NULL, x.d, 'table' FROM pg_temp.gsync_sides x WHERE x.s IS NULL
-    UNION ALL SELECT f.place, f.key, f."column", f.sheet, f."table", f.becomes FROM gsync.side_differences(of_link) f
-    ORDER BY 1 NULLS LAST, 2;
+    SELECT u.place, array_to_string(u.k, ', '), u.name, u.s, u.d, u.becomes
+    FROM (SELECT x.place, x.k, NULL::text AS name, x.s, NULL::jsonb AS d, CASE WHEN x.k IS NOT NULL OR key_is_made THEN 'sheet' END AS becomes, 0 AS n
+            FROM pg_temp.gsync_sides x WHERE x.s IS NOT NULL AND NOT x.both AND coalesce(x.nth, 1) = 1
+          UNION ALL SELECT NULL, x.k, NULL, NULL, x.d, 'table', 0 FROM pg_temp.gsync_sides x WHERE x.s IS NULL
+          UNION ALL SELECT f.place, f.k, f."column", f.sheet, f."table", f.becomes, f.n FROM gsync.side_differences(of_link) f) u
+    ORDER BY u.place, gsync.key_order(u.k), u.k, u.n;
 END $$;
 
 CREATE FUNCTION gsync.cells_text(cells jsonb) RETURNS text IMMUTABLE LANGUAGE sql
