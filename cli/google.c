@@ -1,6 +1,7 @@
 #include "cli/google.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -101,6 +102,8 @@ const char *google_email(const struct google *g) { return token_email(g->token);
 
 static void pause_for(uint64_t ms, const char *why)
 {
+	if (ms >= TELL_WAIT_MS && isatty(STDERR_FILENO))
+		fputs("\r\x1b[K", stderr); /* there may be a progress bar */
 	if (ms >= TELL_WAIT_MS)
 		say_hint("%s: waiting %llu s", why, (unsigned long long)(ms + 999) / 1000);
 	usleep((useconds_t)(ms % 1000 * 1000));

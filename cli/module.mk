@@ -17,3 +17,4 @@ cli_target_test_LIBS := cli common
 cli_table_test_LIBS := cli common
 cli_secrets_test_LIBS := cli common
 cli_worker_state_test_LIBS := cli common
+cli_progress_test_LIBS := cli common

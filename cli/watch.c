@@ -9,7 +9,7 @@
 #include "cli/progress.h"
 #include "common/clock.h"
 
-enum { POLL_US = 400000, PATIENCE_MS = 60000 };
+enum { SOON_US = 200000, SOON_POLLS = 10, LATER_US = 900000, PATIENCE_MS = 60000 };
 
 static const char NO_WORKER[] = "gsync-worker is not connected to this database (systemctl start gsync-worker)";
 
@@ -161,8 +161,8 @@ int watch_link(struct cli *cli, const char *id, const char *name)
 	int status = EXIT_OK;
 	progress_begin(&w.progress, name);
 	sigaction(SIGINT, &action, &before);
-	while (!interrupted && !look(cli, &w, id, name, &status))
-		usleep(POLL_US);
+	for (int polls = 0; !interrupted && !look(cli, &w, id, name, &status); polls++)
+		usleep(polls < SOON_POLLS ? SOON_US : LATER_US);
 	sigaction(SIGINT, &before, NULL);
 	return interrupted ? say_interrupted(&w) : status;
 }
