@@ -356,11 +356,9 @@ DECLARE
 BEGIN
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF NOT FOUND THEN RETURN; END IF;
-    SELECT count(*) INTO left_rows FROM gsync.dirty y WHERE y.link = of_link;
-    SELECT count(*) FILTER (WHERE r.pending_op IS NULL AND NOT EXISTS (SELECT FROM gsync.dirty y WHERE y.link = of_link AND y.key = r.key)), count(*)
-    INTO done, total FROM gsync.row r WHERE r.link = of_link AND (r.base IS NOT NULL OR r.pending_op IS NOT NULL);
-    total := total + (SELECT count(*) FROM gsync.dirty y
-        WHERE y.link = of_link AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = of_link AND r.key = y.key AND (r.base IS NOT NULL OR r.pending_op IS NOT NULL)));
+    SELECT count(y.key), count(*) FILTER (WHERE y.key IS NULL AND NOT r.pending), count(*) INTO left_rows, done, total
+    FROM (SELECT d.key FROM gsync.dirty d WHERE d.link = of_link) y       -- a full join, for whatever statistics say it is not done by loops
+    FULL JOIN (SELECT x.key, x.pending_op IS NOT NULL AS pending FROM gsync.row x WHERE x.link = of_link AND (x.base IS NOT NULL OR x.pending_op IS NOT NULL)) r ON r.key = y.key;
     problem := l.problem;
     worker := EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = current_database() AND a.application_name = 'gsync-worker publish');
     state := CASE WHEN l.state = 'paused' THEN 'paused' WHEN l.state = 'new' OR l.id_place IS NULL THEN 'preparing'

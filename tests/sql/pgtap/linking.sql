@@ -1,6 +1,6 @@
 -- Making a link from what is there: types and keys proposed for a tab, both sides compared, what a tab lacks.
 \ir fixture/sheet.sql
-SELECT plan(39);
+SELECT plan(42);
 
 CREATE FUNCTION tap.tab(VARIADIC rows jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -82,4 +82,15 @@ CREATE TABLE tap.requests AS SELECT value AS r FROM tap.linked, json_array_eleme
 SELECT is((SELECT array_agg(r #>> '{updateCells,rows,0,values,0,userEnteredValue,stringValue}') FROM tap.requests WHERE r ->> 'updateCells' IS NOT NULL), ARRAY['id', '_gsync_id@0'], 'a key that the tab lacks gets a header');
 SELECT is((SELECT array_agg(r #>> '{addProtectedRange,protectedRange,warningOnly}') FROM tap.requests WHERE r ->> 'addProtectedRange' IS NOT NULL), ARRAY['true'], 'the id column is protected with a warning');
 SELECT is((SELECT count(*) FROM tap.requests WHERE r #>> '{repeatCell,cell,userEnteredFormat,numberFormat,type}' = 'DATE'), 0::bigint, 'dates that are there keep their format');
+
+-- how far it is
+INSERT INTO numbered (name, rest) VALUES ('a', 1), ('b', 2);
+SELECT is((SELECT (f.state, f.done, f.total)::text FROM tap.linked, gsync.first_sync(id) f), '(preparing,0,2)', 'at first');
+INSERT INTO gsync.row (link, id, key, base, pending, pending_op) SELECT id, 'one', '{1}'::text[], '{"name": "a"}'::jsonb, NULL::jsonb, NULL FROM tap.linked UNION ALL SELECT id, 'two', '{2}', NULL, '{}', 'append' FROM tap.linked;
+DELETE FROM gsync.dirty WHERE link = (SELECT id FROM tap.linked);
+UPDATE gsync.link SET state = 'ready', id_place = 4, scanned_at = now(), unread = 1, unread_state = 'sent' WHERE id = (SELECT id FROM tap.linked);
+SELECT is((SELECT (f.state, f.done, f.total)::text FROM tap.linked, gsync.first_sync(id) f), '(sending,1,2)', 'what is on its way is not there yet');
+UPDATE gsync.row SET base = '{"name": "b"}', pending = NULL, pending_op = NULL WHERE id = 'two';
+UPDATE gsync.link SET unread = NULL, unread_state = NULL WHERE id = (SELECT id FROM tap.linked);
+SELECT is((SELECT (f.state, f.done, f.total)::text FROM tap.linked, gsync.first_sync(id) f), '(done,2,2)', 'then it is');
 SELECT * FROM finish();
