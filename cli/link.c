@@ -2,12 +2,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/db.h"
 #include "cli/google.h"
 #include "cli/link.h"
 #include "cli/tab.h"
 #include "cli/watch.h"
+
+enum { RESTART_S = 10 }; /* that a worker which is restarted takes at most */
 
 /* What is known when the link is made. */
 struct plan {
@@ -103,13 +106,19 @@ static bool worker_connected(struct cli *cli)
 	return there;
 }
 
-static int watch(struct cli *cli, const struct link_options *o, const char *id)
+/* `patience_s`: how long a worker that is not there may take to come. */
+static int watch(struct cli *cli, const struct link_options *o, const char *id, unsigned patience_s)
 {
 	const char *const params[] = {id};
 	fflush(stdout);
 	if (o->no_wait)
 		return EXIT_OK;
-	if (!worker_connected(cli)) {
+	bool there = worker_connected(cli);
+	for (; !there && patience_s; patience_s--) {
+		sleep(1);
+		there = worker_connected(cli);
+	}
+	if (!there) {
 		say_hint("gsync-worker is not connected to this database; sync begins when it is: systemctl start gsync-worker");
 		return EXIT_OK;
 	}
@@ -224,7 +233,7 @@ static int make_link(struct cli *cli, struct plan *p)
 	}
 	int status = print_link(cli, id, &p->o->target);
 	if (status == EXIT_OK)
-		status = watch(cli, p->o, id);
+		status = watch(cli, p->o, id, 0);
 	if (status == EXIT_OK && !cli->json)
 		print_next_steps(p);
 	free(id);
@@ -273,7 +282,7 @@ static int link_again(struct cli *cli, const struct link_options *o, const char 
 {
 	say_hint("it is linked already");
 	int status = print_link(cli, id, &o->target);
-	return status == EXIT_OK && !o->dry_run ? watch(cli, o, id) : status;
+	return status == EXIT_OK && !o->dry_run ? watch(cli, o, id, RESTART_S) : status;
 }
 
 int command_link(struct cli *cli, int argc, char **argv)

@@ -221,6 +221,9 @@ test('gsync link', async (t) => {
     await second.ended;
     await stack.restart('gsync-worker');
     const third = terminal(t, command);
+    await third.saw(/bulk: writing to the sheet/, 60_000);
+    await stack.restart('postgresql');
+    await stack.attach(stack.info);
     await third.saw(/bulk: in sync, 10,000 rows/, 60_000);
     assert.equal((await third.ended).code, 0);
     assert.equal(Object.keys((await cells(sheet)).cells).filter((name) => /^A\d+$/.test(name)).length, 10_001, 'every row once');
