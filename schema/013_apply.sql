@@ -168,9 +168,10 @@ CREATE FUNCTION gsync.retry_rows(l gsync.link, ids text[]) RETURNS int LANGUAGE 
 BEGIN
     IF coalesce(cardinality(ids), 0) = 0 THEN RETURN 0; END IF;
     DELETE FROM pg_temp.gsync_event;
-    INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, pub, at, who, source, place, id, s, cols, edited, formulas, calm)
+    INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, pub, at, who, source, place, id, s, cols, edited, formulas, dates, calm)
     SELECT row_number() OVER (ORDER BY x.id), 0, 1, true, false, true, l.pub, x.at, x.who, x.source, r.place, r.id,
-        jsonb_strip_nulls(coalesce(r.base, '{}') || r.rej), ARRAY(SELECT jsonb_object_keys(r.rej)), ARRAY[x.col], r.formulas, true
+        jsonb_strip_nulls(coalesce(r.base, '{}') || r.rej), ARRAY(SELECT jsonb_object_keys(r.rej)), ARRAY[x.col], r.formulas,
+        ARRAY(SELECT j.col FROM gsync.rejected j WHERE j.link = l.id AND j.row_id = r.id AND j.sqlstate = '22007'), true     -- a number that shows as a date still does
     FROM (SELECT DISTINCT ON (row_id) * FROM gsync.rejected WHERE link = l.id AND side = 'sheet' AND row_id = ANY (ids) ORDER BY row_id, id) x
     JOIN gsync.row r ON r.link = l.id AND r.id = x.row_id AND r.pending_op IS NULL AND r.rej <> '{}';
     PERFORM gsync.merge_wave(l, 1);
