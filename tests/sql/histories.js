@@ -1,7 +1,8 @@
 // Random histories against the real SQL functions and a simulated sheet: edits, SQL, moves, late, lost and doubled events, refused, unanswered and late publishes.
 //
-//   node tests/sql/histories.js [COUNT] [--seed FIRST] [-v]      (connection from the environment: PGHOST, PGPORT, PGUSER, PGDATABASE)
+//   node tests/sql/histories.js [COUNT] [--seed FIRST] [--filter] [-v]      (connection from the environment: PGHOST, PGPORT, PGUSER, PGDATABASE)
 //
+// --filter: of a link that shows only some rows of the table.
 // Prints each failing history's seed; `histories.js 1 --seed N -v` shows it step by step. Exits with 1 if one failed.
 import pg from 'pg';
 import { World } from './history/world.js';
@@ -36,7 +37,7 @@ async function main() {
 
   let failed = 0;
   for (let seed = first; seed < first + total; seed++) {
-    const world = new World(db, seed);
+    const world = new World(db, seed, { filter: args.includes('--filter') });
     let bad;
     try {
       await world.begin();
@@ -48,7 +49,7 @@ async function main() {
     }
     if (!bad.length) continue;
     failed++;
-    console.log(`seed ${seed} (${world.kind}, ${world.policy}${world.lone ? ', lone' : ''})\n  ${bad.join('\n  ')}`);
+    console.log(`seed ${seed}${world.filter ? ' --filter' : ''} (${world.kind}, ${world.policy}${world.lone ? ', lone' : ''})\n  ${bad.join('\n  ')}`);
     if (args.includes('-v')) console.log(`    ${world.log.join('\n    ')}`);
   }
   await db.end();

@@ -3,12 +3,15 @@ import { ID } from './sheet.js';
 
 export async function check(world) {
   const bad = [];
-  const table = await world.query('SELECT k, a, b FROM gsync_test.t ORDER BY k');
+  const whole = await world.query('SELECT k, a, b FROM gsync_test.t ORDER BY k');
+  const table = whole.filter((r) => world.belongs(r.a));
   const known = await world.query('SELECT id, key, base, pending_op, rej FROM gsync.row ORDER BY id');
-  const inTableNow = new Set(table.map((r) => world.uids.get(r.k)));
+  const inTableNow = new Set(whole.map((r) => world.uids.get(r.k)));
   // A row typed within that second whose key a misplaced write took before anybody told it, or before it had an id, and of which a person then changed what was left:
   // only its author can say what the key was, and a note asks.
-  const keyless = world.sheet.rows.filter((r) => world.keyless.has(r.uid) && (!inTableNow.has(r.uid) || world.retyped.has(r.uid)) && known.some((x) => x.id === r.cells[ID] && x.key === null && Object.keys(x.rej).length));
+  // With a filter: a new row that does not meet it, or no longer did when it was told, is refused, and a note says so.
+  const isRefused = (r) => known.some((x) => x.id === r.cells[ID] && x.key === null && Object.keys(x.rej).length);
+  const keyless = world.sheet.rows.filter((r) => (world.filter && !inTableNow.has(r.uid) && isRefused(r)) || world.keyless.has(r.uid) && (!inTableNow.has(r.uid) || world.retyped.has(r.uid)) && known.some((x) => x.id === r.cells[ID] && x.key === null && Object.keys(x.rej).length));
   const rows = known.filter((r) => !keyless.some((x) => x.cells[ID] === r.id));
   const state = (await world.query('SELECT state, problem, unread FROM gsync.link'))[0];
   const sheet = world.sheet.rows.filter((r) => r.cells.some((c) => c !== null) && !keyless.includes(r));
@@ -29,8 +32,8 @@ export async function check(world) {
   if (state.unread !== null || state.state !== 'ready') bad.push(`link is ${JSON.stringify(state)}`);
   const left = await world.query("SELECT 'dirty' AS what, key::text FROM gsync.dirty UNION ALL SELECT 'rejected', reason || coalesce(body, '') FROM gsync.rejected WHERE row_id IS NULL OR row_id <> ALL ($1) UNION ALL SELECT 'rekey', old_key::text FROM gsync.rekey", [keyless.map((r) => r.cells[ID])]);
   for (const l of left) bad.push(`left over: ${l.what} ${l.key}`);
-  if (world.kind !== 'keys') bad.push(...vanished(world, sheet, table));
-  if (world.kind === 'cells') bad.push(...await silentLosses(world, table));
+  if (world.kind !== 'keys') bad.push(...vanished(world, [...sheet, ...keyless], whole));
+  if (world.kind === 'cells') bad.push(...await silentLosses(world, whole));
   return bad;
 }
 

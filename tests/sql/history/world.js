@@ -34,8 +34,9 @@ export class World {
   uids = new Map(); // key in the table → uid
   log = [];
 
-  constructor(db, seed) {
+  constructor(db, seed, { filter = false } = {}) {
     this.db = db;
+    this.filter = filter; // every fourth value of a takes its row out of the sheet
     this.random = new Random(seed);
     this.kind = this.random.pick(Object.keys(KINDS));
     this.late = KINDS[this.kind].late;
@@ -44,6 +45,7 @@ export class World {
     this.lone = this.random.chance(0.4);
   }
 
+  belongs(a) { return !this.filter || (a !== null && a % 4 !== 0); }
   note(...what) { this.log.push(what.map((w) => (typeof w === 'string' ? w : JSON.stringify(w))).join(' ')); }
   async query(text, values) { return (await this.db.query(text, values)).rows; }
 
@@ -60,6 +62,7 @@ export class World {
 
   async begin() {
     await this.query('SELECT gsync_test.reset($1)', [this.policy]);
+    await this.query("UPDATE gsync.link SET filter = CASE WHEN $1 THEN '(a % 4 <> 0)' END, filter_said = 'a % 4 <> 0'", [this.filter]);
     const n = 1 + this.random.below(5);
     for (let i = 0; i < n; i++) await this.insert();
     await this.settle(false);
@@ -91,6 +94,7 @@ export class World {
   async add() {
     const uid = `person${++this.newIds}`;
     const row = { uid, cells: [++this.keys, this.value(uid, 1, 'sheet'), this.value(uid, 2, 'sheet'), null] };
+    if (!this.belongs(row.cells[1])) row.cells[1] = this.value(uid, 1, 'sheet');
     this.uids.set(this.keys, uid);
     this.sheet.rows.splice(this.random.below(this.sheet.rows.length + 1), 0, row);
     this.triggers.push({ row, column: 2, typed: row.cells[2] });
@@ -153,7 +157,7 @@ export class World {
     if (this.reading) {
       const { row, column, typed, header } = this.reading;
       this.reading = null;
-      if (!this.sheet.rows.includes(row)) return;
+      if (!this.sheet.rows.includes(row)) { this.lost.add(typed); return; }
       row.cells[ID] ??= `script-id-${String(++this.newIds).padStart(6, '0')}`;
       this.wire.push({
         typed, body: {
