@@ -52,6 +52,7 @@ CREATE TABLE gsync.link (
     ids_seen         text,                           -- digest of the id column that row.place was set from
     id_place         int,
     strays_after     timestamptz,                    -- Sheets refused to take an id out of a blank row: not again before
+    weighed          int NOT NULL DEFAULT 0,         -- how many rows it had when gsync.row was last analysed for it
     claimed_to       int NOT NULL DEFAULT 1,         -- the row of the sheet that the last of several writes in a row ended with
     planned          bigint,                         -- gsync.tick when the snapshot was asked for
     created          bigint,                         -- gsync.tick when an event last made a row

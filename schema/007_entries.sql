@@ -55,6 +55,22 @@ BEGIN
     IF pg_relation_size('pg_temp.' || name) > 65536 THEN EXECUTE format('ANALYZE pg_temp.%I (%s)', name, columns); END IF;
 END $$;
 
+-- To the planner a new link has no rows until autovacuum comes by, and so it would go over all pairs of them. Where somebody else has gsync.row locked, it waits for another time.
+CREATE FUNCTION gsync.weigh_rows(of_link int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    known int := (SELECT l.weighed FROM gsync.link l WHERE l.id = of_link);
+    rows int;
+BEGIN
+    IF known > 20000 THEN RETURN; END IF;           -- by then it has
+    rows := (SELECT count(*) FROM (SELECT FROM gsync.row r WHERE r.link = of_link LIMIT 2 * known + 1000) x);
+    IF rows < 2 * known + 1000 THEN RETURN; END IF;
+    LOCK TABLE gsync.row IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
+    ANALYZE gsync.row (link, id, key, place, pending_op);
+    UPDATE gsync.link l SET weighed = (SELECT count(*) FROM gsync.row r WHERE r.link = of_link) WHERE l.id = of_link;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN;
+END $$;
+
 -- U+0000 is the one character that JSON may hold and PostgreSQL may not. U+FDD0, a noncharacter, stands for it until its cell is refused.
 CREATE FUNCTION gsync.parse(body text, OUT doc jsonb, OUT problem text) LANGUAGE plpgsql AS $$
 BEGIN

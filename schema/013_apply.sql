@@ -22,6 +22,7 @@ BEGIN
     PERFORM gsync.settle_rows(l, w);
     PERFORM gsync.write_inserts(l, w);
     PERFORM gsync.settle_inserts(l, w);
+    PERFORM gsync.weigh_rows(l.id);
     PERFORM gsync.settle_gone(l, w);
     PERFORM gsync.record_rejections(l, w);
     PERFORM gsync.follow_keys(l.id);

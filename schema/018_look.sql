@@ -123,6 +123,7 @@ BEGIN
     whole := coalesce((sn ->> 'whole')::boolean, false);
     PERFORM gsync.log_begin();
     PERFORM gsync.scratch();
+    PERFORM gsync.weigh_rows(l.id);
     problem := gsync.refresh_shapes(l.id);
     IF problem IS NOT NULL THEN
         PERFORM gsync.broken(l.id, problem);
