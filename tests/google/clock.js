@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 export class Clock extends EventEmitter {
   constructor() {
     super();
+    this.setMaxListeners(0); // one for each script
     this.offset = 0;
   }
 

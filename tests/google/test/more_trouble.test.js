@@ -68,8 +68,8 @@ test('a second spreadsheet has cells, a script and trouble of its own', async (t
   });
 
   await t.test('a fault of the API strikes the spreadsheet that it is for; what is slow before takes effect when it answers', async () => {
-    const sheets = officialClient(google, { retry: false });
-    const write = (spreadsheetId, value) => sheets.spreadsheets.values.update({ spreadsheetId, range: 'A5', valueInputOption: 'RAW', requestBody: { values: [[value]] } });
+    const api = officialClient(google);
+    const write = (spreadsheetId, value) => api.values.update({ spreadsheetId, range: 'A5', valueInputOption: 'RAW', requestBody: { values: [[value]] } });
     await act({ do: 'fault', spreadsheet: 'two', kind: 'slow-before', on: 'write', ms: 300 });
     await write('one', 'x');
     const slow = write('two', 'y');
