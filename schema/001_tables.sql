@@ -93,6 +93,7 @@ CREATE TABLE gsync.row (
     ver           bigint NOT NULL DEFAULT 0,
     seq           bigint NOT NULL DEFAULT 0,         -- of the last event merged
     written       jsonb NOT NULL DEFAULT '{}',       -- {column: publish}; negative: what it wrote is no longer known to stand there
+    replaced      jsonb NOT NULL DEFAULT '{}',       -- {column: [what that publish wrote over, publish]}
     born          bigint,                            -- the publish that appended the row
     pending       jsonb,                             -- {column: [value, previous written]}
     pending_op    text CHECK (pending_op IN ('update', 'append', 'delete')),

@@ -5,7 +5,7 @@
 CREATE FUNCTION gsync.recall(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE pg_temp.gsync_event e
-    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, born = r.born, pending = r.pending, rej = r.rej, blot = r.blot, doomed = r.doomed,
+    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, replaced = r.replaced, born = r.born, pending = r.pending, rej = r.rej, blot = r.blot, doomed = r.doomed,
         changed_at = r.changed_at, changed_by = r.changed_by, shown = true,
         formulas = CASE WHEN e.scan OR e.retry THEN e.formulas     -- a script does not see what another cell's formula has filled in
             ELSE ARRAY(SELECT unnest(e.formulas) UNION SELECT f FROM unnest(r.formulas) f WHERE f <> ALL (coalesce(e.edited, '{}'))) END,
@@ -133,6 +133,11 @@ BEGIN
     WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND gsync.key_cells(l.key_columns, r.base) IS NOT NULL
       AND (gsync.key_cells(l.key_columns, e.s) IS NULL
         OR e.place <> r.place AND gsync.key_cells(l.key_columns, e.s) NOT IN (gsync.key_cells(l.key_columns, r.base), gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending))));
+    -- a row without key and id, told by a look, and one without key and with an id that a script gave may be the same, also when that id has been written over meanwhile
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND e.known IS NULL AND e.new_key IS NULL
+      AND (EXISTS (SELECT FROM pg_temp.gsync_event o WHERE o.wave = w AND o.act IS NULL AND o.scan AND o.known IS NULL AND o.new_key IS NULL AND o.id IS NULL)
+        OR e.pub < l.pub OR EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id));
     -- an id that is not read back yet may stand in another row
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     FROM gsync.row r

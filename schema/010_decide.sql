@@ -30,12 +30,14 @@ BEGIN
         CASE
         -- sent, and not read back yet
         WHEN x.p IS NOT NULL THEN
-            CASE WHEN NOT x.edited OR gsync.same(x.t, x.p -> 0) OR gsync.same(x.t, x.d) OR x.unread AND NOT x.typed THEN 'none'
+            CASE WHEN NOT x.edited OR gsync.same(x.t, x.p -> 0) OR gsync.same(x.t, x.d) OR x.unread AND NOT x.typed OR (x.pub < l.unread OR NOT x.typed) AND gsync.same(x.t, x.b) THEN 'none'
                  WHEN x.pub >= l.unread AND x.d IS NOT DISTINCT FROM nullif(x.p -> 0, 'null') THEN 'take typed'
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
         WHEN NOT x.scan AND x.pub < x.cell_pub THEN
-            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b) AND NOT (doubtful AND gsync.is_unsure(l.id, x.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
+            -- (what that publish wrote over was known then, and is no news)
+            CASE WHEN x.edited AND NOT gsync.same(x.t, x.d) AND NOT gsync.same(x.t, x.b)
+                    AND NOT coalesce((x.replaced ->> 1)::bigint = x.cell_pub AND gsync.same(x.t, x.replaced -> 0), false) AND NOT (doubtful AND gsync.is_unsure(l.id, x.id, x.c, x.t)) THEN 'quarrel typed' ELSE 'none' END
         WHEN x.s IS NOT DISTINCT FROM x.b THEN
             -- what was typed is gone: a publish wrote over it
             CASE WHEN x.edited AND x.typed AND (x.wrote > 0 OR x.unread) AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'quarrel typed'
@@ -52,7 +54,7 @@ BEGIN
         WHEN gsync.same(x.s, x.d) THEN 'agree'
         ELSE 'quarrel' END
     FROM (SELECT e.n, e.id, e.scan, e.pub, c.c, e.s -> c.c AS s, CASE WHEN e.typed_col = c.c THEN e.typed ELSE e.s -> c.c END AS t, e.base -> c.c AS b, e.d -> c.c AS d,
-                 e.pending -> c.c AS p, (e.written -> c.c)::bigint AS wrote, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
+                 e.pending -> c.c AS p, (e.written -> c.c)::bigint AS wrote, e.replaced -> c.c AS replaced, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
                  NOT e.scan AND l.unread IS NOT NULL AND (c.c, coalesce(e.s -> c.c, 'null')) IN (SELECT o.c, o.v FROM gsync.unread_cells(l.id) o) AS unread,
                  coalesce(c.c = ANY (e.edited), false) AS edited, coalesce(e.typed_col = c.c, false) AS typed, c.c = ANY (e.formulas) AS formula
           FROM pg_temp.gsync_event e CROSS JOIN LATERAL unnest(e.cols) c(c)

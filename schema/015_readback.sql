@@ -63,6 +63,7 @@ BEGIN
     UPDATE gsync.row r SET has_id = true, place = coalesce(r.landed_place, r.place), ver = r.ver + 1, pending = NULL, pending_op = NULL, pending_place = NULL, landed_place = NULL,
         aside = CASE r.aside WHEN '{}' THEN '{}' ELSE r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
         blot = CASE r.blot WHEN '{}' THEN '{}' ELSE r.blot - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
+        replaced = r.replaced || coalesce((SELECT jsonb_object_agg(p.key, jsonb_build_array(r.base -> p.key, l.unread)) FROM jsonb_each(r.pending) p WHERE r.base IS NOT NULL), '{}'),
         base = jsonb_strip_nulls(coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'))
     WHERE r.link = l.id AND r.pending_op IS NOT NULL;
     UPDATE gsync.note SET have = said, sent = false WHERE link = l.id AND sent;

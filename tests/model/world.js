@@ -180,13 +180,16 @@ export class World {
     const t = typedHere ? event.typed : shown, b = row.base?.[c] ?? null, d = cells[c];
     if (row.pending?.has(c)) {                                                         // a) left to the look, but for what was typed
       const ours = row.pending.get(c).value;
+      if ((event.pub < row.pendingPub || !typedHere) && t === b) return;                // older than the publish, or beside what was edited: no news
       if (!edited || t === ours || t === d || (!typedHere && (this.isUnread(c, t) || this.isUnsure(c, t)))) return;
       if (event.pub >= row.pendingPub && d === ours) cells[c] = t; else this.quarrel(row, c, t);
       return;
     }
     if (row.base === null) { if (t !== d) this.quarrel(row, c, t); return; }               // stands there by a late landing that no look has seen yet
     if ('seq' in event && event.pub < Math.abs(row.written[c])) {                      // b) may have been read before that publish landed
-      if (edited && t !== d && t !== b && !this.isUnsure(c, t)) this.quarrel(row, c, t);
+      const { number, value } = row.replaced[c] ?? {};                                  // what that publish wrote over was known, and is no news
+      const told = number === Math.abs(row.written[c]) && value === t;
+      if (edited && t !== d && t !== b && !told && !this.isUnsure(c, t)) this.quarrel(row, c, t);
       return;
     }
     if (shown === b) {                                                                 // c) nothing new, or overwritten by a publish
@@ -278,7 +281,7 @@ export class World {
     if (!row) return;
     if (op.kind === 'delete') { this.rows.delete(op.id); return; }
     if (op.kind === 'append') row.base = [...op.cells];
-    if (op.kind === 'update') for (const w of op.writes) row.base[w.c] = w.value;
+    if (op.kind === 'update') for (const w of op.writes) { row.replaced[w.c] = { number: row.pendingPub, value: row.base[w.c] }; row.base[w.c] = w.value; }
     if (op.kind === 'id') row.hasId = true;
     this.drop(row); this.note('confirmed', op);
   }
@@ -425,5 +428,5 @@ export class World {
 }
 
 function newRow(key, base) {
-  return { key, base, ver: 0, seq: 0, written: columns.map(() => 0), pending: null, pendingPub: 0, hasId: true };
+  return { key, base, ver: 0, seq: 0, written: columns.map(() => 0), pending: null, pendingPub: 0, hasId: true, replaced: columns.map(() => null) };
 }
