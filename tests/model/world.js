@@ -318,7 +318,9 @@ export class World {
       if (edited.length) { this.journal.push({ id: r.as, key: row.key, cells: r.cells, edited, ver: row.ver }); told.add(r.as); }
     }
     for (const [id, row] of this.rows) {
+      if (snap.at.has(id)) row.missed = 0;
       if (snap.at.has(id) || row.base === null || !this.fresh(snap, row)) continue;
+      if (++row.missed < 2) continue;            // one answer may be cut short
       if (distrusted && this.table.has(row.key)) { row.base = null; row.ver = this.tick(); this.note('restored', row.key); }
       else { this.journal.push({ id, key: row.key, gone: true, ver: row.ver }); told.add(id); }
     }
@@ -428,5 +430,5 @@ export class World {
 }
 
 function newRow(key, base) {
-  return { key, base, ver: 0, seq: 0, written: columns.map(() => 0), pending: null, pendingPub: 0, hasId: true, replaced: columns.map(() => null) };
+  return { key, base, ver: 0, seq: 0, written: columns.map(() => 0), pending: null, pendingPub: 0, hasId: true, replaced: columns.map(() => null), missed: 0 };
 }
