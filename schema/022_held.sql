@@ -31,9 +31,10 @@ DECLARE
     h gsync.held := gsync.held_open(held_id);
     ids text[] := ARRAY(SELECT id FROM gsync.row WHERE link = h.link AND held = h.id);
 BEGIN
-    IF h.side = 'sheet' THEN
-        UPDATE gsync.row SET held = NULL, base = NULL, place = NULL, has_id = true, ver = ver + 1 WHERE link = h.link AND id = ANY (ids);
+    IF h.side = 'sheet' THEN                 -- as rows that the sheet never had: their lines may still stand there, emptied but for the id
         PERFORM gsync.mark_rows(h.link, ids);
+        DELETE FROM gsync.rejected WHERE link = h.link AND row_id = ANY (ids);
+        DELETE FROM gsync.row WHERE link = h.link AND id = ANY (ids);
     ELSE
         PERFORM gsync.restore_held(h.link, ids);
         DELETE FROM gsync.row WHERE link = h.link AND id = ANY (ids) AND held = h.id;   -- unknown rows of the sheet are inserted by the next scan

@@ -103,6 +103,5 @@ SELECT results_eq('SELECT col, side, cells, reason FROM gsync.rejected', $$VALUE
 UPDATE t SET b = 'again' WHERE k = 2;
 SELECT tap.rest();
 SELECT is(tap.cell(3, 'b'), '"again"', 'it is offered again when the table''s value has changed');
-SELECT todo('stays in gsync.rejected until retry_rejected', 1);
 SELECT is((SELECT count(*) FROM gsync.rejected), 0::bigint, 'and then the rejection is gone');
 SELECT * FROM finish();
