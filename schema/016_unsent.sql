@@ -81,7 +81,8 @@ BEGIN
     END IF;
     IF missing IS NOT NULL THEN
         why := CASE WHEN NOT EXISTS (SELECT FROM pg_temp.gsync_sheet WHERE s <> '{}') THEN 'the tab is empty'
-            WHEN seen = 0 AND known > 1 THEN 'the tab shows other rows than before'
+            WHEN cardinality(missing) > 1 AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id WHERE x.s <> '{}' AND r.keyed <= l.complete)
+                THEN 'the tab shows other rows than before'
             WHEN seen * 2 < known AND cardinality(missing) > 10 THEN 'more than half of the rows are gone'   -- of a handful, people may well delete most
             WHEN l.direction <> 'to-sheet' THEN gsync.too_many(l, cardinality(missing), known) END;
         IF why IS NOT NULL THEN
@@ -89,6 +90,7 @@ BEGIN
             missing := NULL;
         END IF;
     END IF;
+    UPDATE gsync.link k SET complete = (SELECT last_value FROM gsync.rekey_id_seq) WHERE k.id = l.id AND NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.missed > 0);
     RETURN QUERY SELECT r.id, r.ver FROM gsync.row r WHERE r.link = l.id AND r.id = ANY (missing || free);
 END $$;
 

@@ -149,12 +149,13 @@ test('quarrels', async (t) => {
   await t.test('an event says who typed, and when', async () => {
     const cell = `B${(await rowOf('database', 8)).row}`;
     await stack.sql("BEGIN; UPDATE database SET a = 'from a program' WHERE id = 8");
-    await tabs.database.act({ do: 'type', cell, value: 'typed', user: 'bob@example.org' });
+    await tabs.database.act({ do: 'type', cell, value: 'typed' });
     await stack.settled(async () => (await stack.sql('SELECT FROM pg_locks WHERE NOT granted')).length > 0);   // the event waits for the row
     await stack.sql('COMMIT');
     const [c, ...others] = await settle('database');
     assert.equal(others.length, 0);
-    assert.deepEqual([c.sheet_by, c.sheet_value, c.table_by, c.table_value], ['bob@example.org', 'typed', 'postgres', 'from a program']);
+    assert.match(`${c.source} of ${c.sheet_by}`, /^event \d+ of \S+@\S+$/);
+    assert.deepEqual([c.sheet_value, c.table_by, c.table_value], ['typed', 'postgres', 'from a program']);
     assert.ok(Math.abs(c.sheet_at - c.table_at) < 5000);
     assert.match(await done('conflicts', 'resolve', String(c.id)), /a is "typed" now/);
     await tabs.database.rest();
