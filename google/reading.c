@@ -26,7 +26,6 @@ struct reading {
 	struct order order;
 	unsigned char used[ROWDATA_MOST_CELLS / 8 + 1]; /* columns that hold something below the header */
 	bool used_any;
-	uint64_t bytes;
 };
 
 struct reading *reading_new(void)
@@ -41,7 +40,7 @@ static void clear(struct reading *r)
 	buf_free(&r->locale);
 	buf_free(&r->header);
 	order_free(&r->order);
-	*r = (struct reading){.bytes = r->bytes};
+	*r = (struct reading){0};
 }
 
 void reading_free(struct reading *r)
@@ -53,7 +52,6 @@ void reading_free(struct reading *r)
 }
 
 int reading_frozen_rows(const struct reading *r) { return r->frozen_rows; }
-uint64_t reading_bytes(const struct reading *r) { return r->bytes; }
 const struct buf *reading_ids(const struct reading *r) { return &r->order.lines; }
 
 /* What a call asks for besides the header row. */
@@ -248,7 +246,6 @@ static enum taken send(struct take *t, const char *filters)
 	const struct http_sink sink = {.take = on_bytes, .context = t};
 	t->stopped = false;
 	sheets_read(t->source->sheets, t->source->spreadsheet, filters, t->source->formats ? ANSWER_FIELDS_FORMATS : ANSWER_FIELDS, &sink, t->result);
-	t->r->bytes += t->result->answer.bytes;
 	return t->result->outcome == SHEETS_DONE || t->stopped ? end_call(t) : UNREAD;
 }
 
@@ -378,7 +375,6 @@ enum reading_outcome reading_take(const struct reading_source *source, struct re
 {
 	struct take t = {.source = source, .shape = shape, .r = reading, .result = ret_call, .failure = ret_failure, .order = &reading->order};
 	enum taken taken = MOVED;
-	reading->bytes = 0;
 	*ret_failure = (struct failure){0};
 	for (int i = 0; i < MOST_TRIES && taken == MOVED; i++) {
 		shape->known = shape->known && i == 0;

@@ -76,7 +76,5 @@ struct reading_digest reading_digest(const struct reading *r);
 /* The id column of a reading of ranges: a line for each row from row 2 on, empty where no id stands; without the empty ones at the end. */
 const struct buf *reading_ids(const struct reading *r);
 int reading_frozen_rows(const struct reading *r);
-/* Bytes of the answers, unpacked. */
-uint64_t reading_bytes(const struct reading *r);
 
 #endif
