@@ -13,13 +13,14 @@ const struct command commands[] = {
 	 command_schema},
 	{"link",
 	 "--spreadsheet ID|ADDRESS [--sheet GID] --table TABLE [--name NAME] [--policy sheet|database|latest]\n"
-	 "     [--columns NAME,…] [--column 'Header=column']… [--where CONDITION] [--credential EMAIL]\n"
+	 "     [--columns NAME,…] [--column 'Header=column']… [--add-columns] [--where CONDITION] [--credential EMAIL]\n"
 	 "     [--direction both|to-database|to-sheet] [--column-direction column=DIRECTION]… [--dry-run] [--yes] [--no-wait]\n"
 	 "… --table TABLE --create-table [--key COLUMN,…]",
 	 "keep a tab of a sheet and a table equal from now on",
 	 "The address of the sheet, as the browser shows it, names spreadsheet and tab at once. Without --spreadsheet, GOOGLE_SHEET_ID of .env is\n"
 	 "taken; without --sheet, tab 0. Headers and columns find each other by name (\"US Gross\" ↔ us_gross); --column pairs others. An empty tab\n"
 	 "gets the columns as its header. --columns links only these, and the key.\n"
+	 "With --add-columns a new header of the sheet becomes a column of the table, and a new column of the table gets a header in the sheet.\n"
 	 "\n"
 	 "Both hold rows? They are matched by key, what differs is listed, and after a yes (or --yes) it is merged: an empty cell takes what the other\n"
 	 "side has, for the rest the policy decides. --dry-run only lists; with --json, all of it.\n"

@@ -14,7 +14,7 @@ struct link_options {
 	struct arg_list key;     /* --key a,b */
 	const char *where, *direction; /* link_rows.c */
 	struct arg_list directions;    /* --column-direction column=direction */
-	bool create, dry_run, yes, no_wait;
+	bool create, dry_run, yes, no_wait, add_columns;
 	struct target target; /* made of the first two */
 };
 

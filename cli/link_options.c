@@ -130,7 +130,7 @@ void link_options_json(const struct link_options *o, const char *columns, bool h
 		buf_adds(b, columns);
 	else
 		link_pairs_json(o, b);
-	buf_addf(b, ",\"has_formats\":%s}", has_rows ? "true" : "false");
+	buf_addf(b, ",\"has_formats\":%s,\"add_columns\":%s}", has_rows ? "true" : "false", o->add_columns ? "true" : "false");
 }
 
 bool link_options_parse(struct cli *cli, int argc, char **argv, struct link_options *o)
@@ -142,6 +142,7 @@ bool link_options_parse(struct cli *cli, int argc, char **argv, struct link_opti
 	                                 {.name = "key", .list = &o->key},                 {.name = "create-table", .flag = &o->create},
 	                                 {.name = "dry-run", .flag = &o->dry_run},         {.name = "yes", .flag = &o->yes},
 	                                 {.name = "no-wait", .flag = &o->no_wait},         {.name = "where", .text = &o->where},
-	                                 {.name = "direction", .text = &o->direction},     {.name = "column-direction", .list = &o->directions}, {0}};
+	                                 {.name = "direction", .text = &o->direction},     {.name = "column-direction", .list = &o->directions},
+	                                 {.name = "add-columns", .flag = &o->add_columns}, {0}};
 	return args_expect(cli, own, argc, argv, 0, "no more words") && check_options(o) && find_target(cli, o);
 }

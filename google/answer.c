@@ -27,6 +27,7 @@ struct answer {
 	bool ours;            /* the part that comes in belongs to our tab */
 	int row;              /* of the next element */
 	char *title, *time_zone, *locale;
+	struct buf pins;
 	struct failure failure;
 };
 
@@ -57,6 +58,7 @@ void answer_free(struct answer *a)
 	free(a->title);
 	free(a->time_zone);
 	free(a->locale);
+	buf_free(&a->pins);
 	free(a);
 }
 
@@ -157,6 +159,38 @@ static char *keep_text(char **to, const struct json *j, json_value object, const
 	return *to;
 }
 
+static void add_pins(struct answer *a, const struct json *j, json_value dimension, int column)
+{
+	json_value metadata = json_member(j, dimension, "developerMetadata");
+	for (json_value m = metadata == JSON_NONE ? JSON_NONE : json_first(j, metadata); m != JSON_NONE; m = json_next(j, m)) {
+		json_value key = json_member(j, m, "metadataKey"), value = json_member(j, m, "metadataValue");
+		size_t n;
+		if (key == JSON_NONE || value == JSON_NONE || !json_equals(j, key, "gsync"))
+			continue;
+		const char *raw = json_raw(j, value, &n);
+		buf_addf(&a->pins, "%s[%d,%.*s]", a->pins.len > 1 ? "," : "", column, (int)n, raw);
+	}
+}
+
+/* Ranges below the header tell the same of the columns again. */
+static bool read_pins(struct answer *a, const struct json *j, json_value tab)
+{
+	json_value data = json_member(j, tab, "data");
+	buf_reset(&a->pins);
+	buf_addc(&a->pins, '[');
+	for (json_value part = data == JSON_NONE ? JSON_NONE : json_first(j, data); part != JSON_NONE; part = json_next(j, part)) {
+		json_value columns = json_member(j, part, "columnMetadata");
+		if (columns == JSON_NONE || number(j, part, "startRow", 0) > 0 || number(j, part, "startColumn", 0) > 0)
+			continue;
+		int column = 0;
+		for (json_value v = json_first(j, columns); v != JSON_NONE; v = json_next(j, v))
+			add_pins(a, j, v, ++column);
+		break;
+	}
+	buf_addc(&a->pins, ']');
+	return !a->pins.failed;
+}
+
 static enum error read_tab(struct answer *a, const struct json *j, json_value tab, struct answer_tab *ret, struct failure *f)
 {
 	json_value properties = json_member(j, 0, "properties"), sheet = json_member(j, tab, "properties"), grid = json_member(j, sheet, "gridProperties");
@@ -166,8 +200,9 @@ static enum error read_tab(struct answer *a, const struct json *j, json_value ta
 		.locale = keep_text(&a->locale, j, properties, "locale"),
 		.rows = number(j, grid, "rowCount", 0), .columns = number(j, grid, "columnCount", 0), .frozen_rows = number(j, grid, "frozenRowCount", 0),
 	};
-	if (!ret->title || !ret->time_zone || !ret->locale)
+	if (!ret->title || !ret->time_zone || !ret->locale || !read_pins(a, j, tab))
 		return fail(f, ERR_RETRY, "out of memory for the answer of a read");
+	ret->pins = a->pins.data;
 	if (ret->columns == 0)
 		return fail(f, ERR_REJECT, "the tab with sheetId %lld is no grid of cells (a chart?); link another tab, or unlink this one", (long long)a->options.sheet);
 	return OK;

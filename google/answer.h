@@ -16,7 +16,7 @@
 /* Members that an answer must have: the `fields` of the request. */
 #define ANSWER_FIELDS_OF(cell) \
 	"properties(title,locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount))," \
-	"data(startRow,startColumn,rowData.values(" cell ")))"
+	"data(startRow,startColumn,rowData.values(" cell "),columnMetadata.developerMetadata(metadataKey,metadataValue)))"
 #define ANSWER_FIELDS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue")
 #define ANSWER_FIELDS_FORMATS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue,effectiveFormat.numberFormat(type,pattern)")
 
@@ -40,6 +40,7 @@ bool answer_feed(struct answer *a, const char *bytes, size_t n);
 struct answer_tab {
 	const char *title, *time_zone, *locale; /* JSON strings, valid until the answer is freed */
 	int rows, columns, frozen_rows;         /* of the grid */
+	const char *pins;                       /* JSON: [[column, value], …] of the columns' developer metadata with the key gsync, of a range that begins with row 1 */
 };
 /* ERR_RETRY: no JSON, cut, or not of this shape. ERR_REJECT: the spreadsheet has no such tab, or it is no grid. Nothing is returned of an answer that was stopped by row(). */
 enum error answer_end(struct answer *a, struct answer_tab *ret, struct failure *ret_failure);

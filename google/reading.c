@@ -17,7 +17,7 @@ enum {
 };
 
 struct reading {
-	struct buf title, time_zone, locale, header; /* JSON */
+	struct buf title, time_zone, locale, header, pins; /* JSON */
 	int rows, columns, frozen_rows;
 	int headers;    /* cells used in the header row */
 	int id_column;
@@ -39,6 +39,7 @@ static void clear(struct reading *r)
 	buf_free(&r->time_zone);
 	buf_free(&r->locale);
 	buf_free(&r->header);
+	buf_free(&r->pins);
 	order_free(&r->order);
 	*r = (struct reading){0};
 }
@@ -208,6 +209,7 @@ static enum taken keep_tab(struct take *t, const struct answer_tab *tab)
 	keep(&r->title, tab->title);
 	keep(&r->time_zone, tab->time_zone);
 	keep(&r->locale, tab->locale);
+	keep(&r->pins, tab->pins);
 	buf_reset(&r->header);
 	header_add_cells(&t->header, &r->header);
 	r->rows = tab->rows;
@@ -216,7 +218,7 @@ static enum taken keep_tab(struct take *t, const struct answer_tab *tab)
 	r->headers = header_used(&t->header);
 	r->id_column = header_id_column(&t->header, &r->pub);
 	*t->shape = (struct reading_shape){.known = true, .rows = r->rows, .columns = r->columns, .headers = r->headers, .id_column = r->id_column};
-	if (r->title.failed || r->time_zone.failed || r->locale.failed || r->header.failed) {
+	if (r->title.failed || r->time_zone.failed || r->locale.failed || r->header.failed || r->pins.failed) {
 		out_of_memory(t);
 		return FAILED;
 	}
@@ -402,8 +404,8 @@ static bool is_ids_column_empty(const struct reading *r)
 
 void reading_info(const struct reading *r, struct buf *out)
 {
-	buf_addf(out, "{\"title\":%s,\"time_zone\":%s,\"locale\":%s,\"rows\":%d,\"columns\":%d,\"frozen\":%d,\"header\":%s", r->title.data, r->time_zone.data, r->locale.data,
-	         r->rows, r->columns, r->frozen_rows, r->header.data);
+	buf_addf(out, "{\"title\":%s,\"time_zone\":%s,\"locale\":%s,\"rows\":%d,\"columns\":%d,\"frozen\":%d,\"header\":%s,\"pins\":%s", r->title.data, r->time_zone.data, r->locale.data,
+	         r->rows, r->columns, r->frozen_rows, r->header.data, r->pins.data);
 	if (r->id_column)
 		buf_addf(out, ",\"pub\":%lld", (long long)r->pub);
 	else

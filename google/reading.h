@@ -64,8 +64,9 @@ static inline void reading_freep(struct reading **r) { reading_free(*r); }
 enum reading_outcome reading_take(const struct reading_source *source, struct reading_shape *shape, const struct reading_range *ranges, size_t count,
                                   struct reading *reading, struct sheets_result *ret_call, struct failure *ret_failure);
 
-/* Appends {"title":…,"time_zone":…,"locale":…,"rows":R,"columns":C,"frozen":F,"header":[…],"pub":P,"whole":…,"digest":"…","ids_column_empty":…}: what gsync.look() and gsync.prepare()
- * want to know. pub: the number in the id column's header, null without that column. digest: of the id column: the same as long as the same ids stand in the same rows.
+/* Appends {"title":…,"time_zone":…,"locale":…,"rows":R,"columns":C,"frozen":F,"header":[…],"pins":[[column, value], …],"pub":P,"whole":…,"digest":"…","ids_column_empty":…}: what gsync.look() and gsync.prepare()
+ * want to know. pins: developer metadata of the columns with the key gsync.
+ * pub: the number in the id column's header, null without that column. digest: of the id column: the same as long as the same ids stand in the same rows.
  * ids_column_empty: there is nothing right of the last header (known for a whole tab only). */
 void reading_info(const struct reading *r, struct buf *out);
 /* The digest alone. */

@@ -67,6 +67,14 @@ CREATE TABLE gsync.link (
     prepared_at      timestamptz,
     chosen           boolean NOT NULL DEFAULT false, -- its columns were chosen when it was made: no other joins by itself
     has_formats      boolean NOT NULL DEFAULT false, -- the tab had rows when it was linked: its dates keep the formats that people gave them
+    add_columns      boolean NOT NULL DEFAULT false, -- columns of one side are added to the other
+    column_problem   text,                           -- why that could not be done
+    header           jsonb,                          -- the header row at the last look, as texts
+    sent_places      jsonb,                          -- {column: place} of the last publish; '' is gsync's own column
+    pin              text NOT NULL DEFAULT left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 12),    -- of gsync's own column; see gsync.link_column.pin
+    pinned           boolean NOT NULL DEFAULT false,
+    pins_refused_at  timestamptz,                    -- Sheets would not have them: headers must do
+    mend             timestamptz,                    -- something of the header row is to be written: see gsync.prepare()
     created_at       timestamptz NOT NULL DEFAULT now(),
     UNIQUE (spreadsheet, sheet),
     CHECK ((unread IS NULL) = (unread_state IS NULL))
@@ -80,6 +88,8 @@ CREATE TABLE gsync.link_column (
     in_key boolean NOT NULL DEFAULT false,
     direction text CHECK (direction IN ('both', 'to-database', 'to-sheet')),     -- NULL: as the link's
     attnum smallint NOT NULL,                        -- names change, this does not
+    pin    text NOT NULL DEFAULT left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 12),              -- developer metadata of the sheet's column: it stays when that is moved or gets another header
+    pinned boolean NOT NULL DEFAULT false,           -- seen there, beside the right header
     PRIMARY KEY (link, name)
 );
 
@@ -104,6 +114,7 @@ CREATE TABLE gsync.row (
     against       jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what the table had then: once that changes, it is published
     aside         jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what Sheets refused, as the table has it
     blot          jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what base was before a write that people's moving of rows misplaced hit it
+    away          jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what base held of columns that the sheet lacks now
     formulas      text[] NOT NULL DEFAULT '{}',
     doomed        boolean NOT NULL DEFAULT false,    -- another row has taken its key: delete it from the sheet
     held          bigint,

@@ -176,12 +176,12 @@ BEGIN
 
     PERFORM gsync.check_directions(of_relation, key, options -> 'column_directions');
     INSERT INTO gsync.link (name, spreadsheet, sheet, relation, key_columns, policy, credential, time_zone, max_delete_rows, max_delete_share, chosen, has_formats,
-            direction, filter, filter_said)
+            direction, filter, filter_said, add_columns)
     VALUES (coalesce(options ->> 'name', of_relation::text), of_spreadsheet, of_sheet, of_relation, key, coalesce(options ->> 'policy', 'sheet'),
             coalesce(options ->> 'credential', ''), coalesce(options ->> 'time_zone', 'UTC'),
             coalesce((options ->> 'max_delete_rows')::int, 100), coalesce((options ->> 'max_delete_share')::real, 0.1),
             options ? 'only', coalesce((options ->> 'has_formats')::boolean, false), coalesce(options ->> 'direction', 'both'),
-            CASE WHEN options ->> 'where' IS NOT NULL THEN gsync.read_filter(of_relation, options ->> 'where') END, options ->> 'where')
+            CASE WHEN options ->> 'where' IS NOT NULL THEN gsync.read_filter(of_relation, options ->> 'where') END, options ->> 'where', coalesce((options ->> 'add_columns')::boolean, false))
     RETURNING id INTO made;
     INSERT INTO gsync.link_column (link, name, attnum, in_key, header, direction)
     SELECT made, a.attname, a.attnum, a.attname = ANY (key), (SELECT h.key FROM jsonb_each_text(options -> 'columns') h WHERE h.value = a.attname LIMIT 1),
@@ -191,7 +191,7 @@ BEGIN
     RETURN made;
 END $$;
 
--- Links a tab to a table. Options: name, policy, credential, time_zone, worker_role, max_delete_rows, max_delete_share, columns {header: column},
+-- Links a tab to a table. Options: add_columns, name, policy, credential, time_zone, worker_role, max_delete_rows, max_delete_share, columns {header: column},
 -- only [column, …] (and the key), has_formats, where (a condition: only the rows that meet it are in the sheet), direction, column_directions {column: direction}.
 CREATE FUNCTION gsync.link_table(spreadsheet text, sheet bigint, relation regclass, options jsonb DEFAULT '{}') RETURNS int LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- Columns of the sheet and columns of the table: matched by header, read into objects of cells.
+-- Columns of the sheet and columns of the table: matched by pin or by header, read into objects of cells.
 -- Relies on 002_values.sql.
 
 CREATE FUNCTION gsync.plain_name(header text) RETURNS text IMMUTABLE LANGUAGE sql
@@ -16,18 +16,57 @@ BEGIN
     RETURN (SELECT n::int FROM jsonb_array_elements_text(header) WITH ORDINALITY h(h, n) WHERE h ~ '^_gsync_id(@\d{1,18})?$' ORDER BY n LIMIT 1);
 END $$;
 
--- {column: place} for a header row: the header known for the column, or its name, or its name but for case and punctuation.
-CREATE FUNCTION gsync.match_columns(of_link int, header jsonb) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
+-- A header cell as text, as scripts tell it; '' for one that is empty or not there.
+CREATE FUNCTION gsync.header_cell(header jsonb, place int) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE jsonb_typeof(header -> (place - 1)) WHEN 'boolean' THEN upper(header ->> (place - 1)) ELSE coalesce(header ->> (place - 1), '') END;
+
+CREATE FUNCTION gsync.is_id_header(h text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN h ~ '^_gsync_id(@\d{1,18})?$';
+
+CREATE FUNCTION gsync.header_cells(header jsonb) RETURNS TABLE (n int, h text) IMMUTABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT n, gsync.header_cell(header, n) FROM generate_series(1, jsonb_array_length(header)) n;
+END;
+
+-- {column: place} for a header row. Where a column's pin is ([place, pin] in pins), there it stands, whatever the header says. Else the header known for it counts, or its name,
+-- or its name but for case and punctuation; of several the one where it stood.
+CREATE FUNCTION gsync.match_columns(of_link int, header jsonb, pins jsonb DEFAULT NULL) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (WITH pair AS (
-        SELECT c.name, h.n, CASE WHEN h.h = c.header THEN 1 WHEN h.h = c.name THEN 2 ELSE 3 END AS rank
-        FROM gsync.link_column c, jsonb_array_elements_text(match_columns.header) WITH ORDINALITY h(h, n)
-        WHERE c.link = of_link AND h.h <> '' AND h.h !~ '^_gsync_id(@\d{1,18})?$'
-          AND (h.h = c.header OR h.h = c.name OR gsync.plain_name(h.h) = gsync.plain_name(c.name) AND gsync.plain_name(h.h) <> '')),
-    of_header AS (SELECT DISTINCT ON (n) * FROM pair ORDER BY n, rank, name),
-    of_column AS (SELECT DISTINCT ON (name) * FROM of_header ORDER BY name, rank, n)
-    SELECT coalesce(jsonb_object_agg(name, n), '{}') FROM of_column);
+    RETURN (WITH pinned AS (
+        SELECT DISTINCT ON (c.name) c.name, (p -> 0)::int AS n FROM gsync.link_column c JOIN jsonb_array_elements(coalesce(pins, '[]')) p ON p ->> 1 = c.pin
+        WHERE c.link = of_link AND c.pinned ORDER BY c.name, ((p -> 0)::int = c.place) DESC NULLS LAST, (p -> 0)::int),
+    pair AS (
+        SELECT c.name, h.n, CASE WHEN h.h = c.header THEN 1 WHEN h.h = c.name THEN 2 ELSE 3 END AS rank, (h.n = c.place) IS TRUE AS stood
+        FROM gsync.link_column c, gsync.header_cells(match_columns.header) h
+        WHERE c.link = of_link AND h.h <> '' AND NOT gsync.is_id_header(h.h)
+          AND (h.h = c.header OR h.h = c.name OR gsync.plain_name(h.h) = gsync.plain_name(c.name) AND gsync.plain_name(h.h) <> '')
+          AND NOT EXISTS (SELECT FROM pinned p WHERE p.name = c.name OR p.n = h.n)),
+    of_header AS (SELECT DISTINCT ON (n) * FROM pair ORDER BY n, rank, stood DESC, name),
+    of_column AS (SELECT DISTINCT ON (name) * FROM of_header ORDER BY name, rank, stood DESC, n)
+    SELECT coalesce(jsonb_object_agg(f.name, f.n), '{}') FROM (SELECT name, n FROM pinned UNION ALL SELECT name, n FROM of_column) f);
 END $$;
+
+-- {column: place} for an event: only columns that the event shows where the last look saw them, under the same header, and under no other header as well.
+-- Texts alone cannot tell two columns that were moved from two that were renamed. What a look tells (of_look) it has seen with pins.
+CREATE FUNCTION gsync.sure_columns(l gsync.link, of_header jsonb, of_look boolean) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_object_agg(c.name, c.place), '{}') FROM gsync.link_column c CROSS JOIN LATERAL gsync.header_cell(of_header, c.place) shown
+    WHERE c.link = l.id AND c.place IS NOT NULL AND (l.header IS NULL OR shown = gsync.header_cell(l.header, c.place))
+      AND (of_look OR shown <> '' AND (SELECT count(*) = 1 FROM gsync.header_cells(of_header) o WHERE o.h = shown)));
+END $$;
+
+CREATE FUNCTION gsync.pinned_at(pins jsonb, pin text) RETURNS int IMMUTABLE LANGUAGE sql
+RETURN (SELECT min((p -> 0)::int) FROM jsonb_array_elements(coalesce(pins, '[]')) p WHERE p ->> 1 = pin);
+
+-- Where gsync's own column is; NULL: it is gone.
+CREATE FUNCTION gsync.own_place(l gsync.link, header jsonb, pins jsonb) RETURNS int IMMUTABLE LANGUAGE sql
+RETURN coalesce(CASE WHEN l.pinned THEN gsync.pinned_at(pins, l.pin) END, gsync.header_id_place(header));
+
+-- Headers of the sheet that are no column of the table.
+CREATE FUNCTION gsync.strange_headers(l gsync.link) RETURNS TABLE (n int, h text) STABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT h.n, h.h FROM gsync.header_cells(coalesce(l.header, '[]')) h
+    WHERE h.h <> '' AND NOT gsync.is_id_header(h.h) AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.place = h.n);
+END;
 
 -- SQL that makes an object of cells from {x}, a dense array of cells; unchanged cells compare equal even when raw.
 CREATE FUNCTION gsync.cells_sql(of_link int, columns jsonb, raw boolean DEFAULT false) RETURNS text STABLE LANGUAGE plpgsql AS $$

@@ -121,17 +121,36 @@ BEGIN
     INSERT INTO gsync.rejected (side, reason, body, link) SELECT 'sheet', e.detail, left(e.raw, 1000000), e.link FROM pg_temp.gsync_entry e WHERE e.outcome = 'rejected';
 END $$;
 
+-- Events whose header row is not the one that the last look saw: without gsync's own column where it was they wait for a look; else only what they
+-- show of columns that are sure counts, and a look comes soon. So it does where a column was edited that is not sure, or that might become a column of the table.
+CREATE FUNCTION gsync.meet_headers(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pg_temp.gsync_entry e SET outcome = 'dropped', detail = 'the header row has changed: a look comes first'
+    WHERE e.link = l.id AND e.outcome IS NULL AND NOT gsync.is_id_header(gsync.header_cell(e.header, l.id_place));
+    UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now())
+    WHERE k.id = l.id AND (EXISTS (SELECT FROM pg_temp.gsync_entry e WHERE e.link = l.id AND e.detail = 'the header row has changed: a look comes first')
+        OR EXISTS (SELECT FROM (SELECT DISTINCT e.header FROM pg_temp.gsync_entry e WHERE e.link = l.id AND e.outcome IS NULL) e JOIN gsync.link_column c ON c.link = l.id AND c.place IS NOT NULL
+            WHERE gsync.header_cell(e.header, c.place) <> gsync.header_cell(l.header, c.place))
+        OR EXISTS (SELECT FROM pg_temp.gsync_entry e CROSS JOIN LATERAL gsync.header_cells(e.header) h
+            WHERE e.link = l.id AND e.outcome IS NULL AND NOT e.scan AND h.n BETWEEN gsync.whole_number(e.body -> 'edited' -> 'first_column') AND gsync.whole_number(e.body -> 'edited' -> 'last_column')
+              AND CASE WHEN EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.place = h.n)
+                  THEN h.h = '' OR (SELECT count(*) > 1 FROM gsync.header_cells(e.header) o WHERE o.h = h.h)
+                  ELSE l.add_columns AND h.h <> '' AND NOT gsync.is_id_header(h.h) END));
+END $$;
+
 -- One event per row of this link's entries, and one per row that a scan found gone.
 CREATE FUNCTION gsync.read_events(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     of_header jsonb;
+    of_look boolean;
     columns jsonb;
     names text[]; places int[]; exact text[];
 BEGIN
-    FOR of_header IN SELECT DISTINCT e.header FROM pg_temp.gsync_entry e WHERE e.link = l.id AND e.outcome IS NULL LOOP
+    PERFORM gsync.meet_headers(l);
+    FOR of_header, of_look IN SELECT DISTINCT e.header, e.scan FROM pg_temp.gsync_entry e WHERE e.link = l.id AND e.outcome IS NULL LOOP
         SELECT coalesce(jsonb_object_agg(m.key, m.value), '{}'), array_agg(m.key), array_agg(m.value::int), array_agg(m.key) FILTER (WHERE s.kind IN ('timestamp', 'timestamptz', 'time'))
         INTO columns, names, places, exact
-        FROM jsonb_each(gsync.match_columns(l.id, of_header)) m JOIN gsync.shapes(l.id) s ON s.name = m.key AND s.place IS NOT NULL;
+        FROM jsonb_each(gsync.sure_columns(l, of_header, of_look)) m JOIN gsync.shapes(l.id) s ON s.name = m.key AND s.place IS NOT NULL;
         EXECUTE format($q$
             INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, seq, pub, at, who, source, place, id, shown, ver, clock, s, cols, edited, typed_col, typed, formulas, dates, calm)
             SELECT e.ord * 1000000::bigint + r.o, e.ord, 1, e.scan, false, false, e.seq, $8, e.at, e.who,
@@ -145,13 +164,13 @@ BEGIN
             FROM (SELECT b.*, gsync.whole_number(b.edited -> 'first_column') AS first, gsync.whole_number(b.edited -> 'last_column') AS last
                   FROM (SELECT ord, jseq, seq, scan, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows, gsync.whole_number(body -> 'clock') AS clock,
                             CASE WHEN NOT scan THEN body -> 'edited' END AS edited
-                        FROM pg_temp.gsync_entry WHERE link = $1 AND outcome IS NULL AND header = $2 OFFSET 0) b OFFSET 0) e   -- OFFSET 0: a large body is unpacked once, not once a row
+                        FROM pg_temp.gsync_entry WHERE link = $1 AND outcome IS NULL AND header = $2 AND scan = $11 OFFSET 0) b OFFSET 0) e   -- OFFSET 0: a large body is unpacked once, not once a row
             CROSS JOIN LATERAL jsonb_array_elements(e.rows) WITH ORDINALITY r(row, o)
             CROSS JOIN LATERAL (SELECT CASE WHEN e.scan THEN r.row ->> 'id' ELSE r.row -> 'cells' ->> $9 END AS id) i
             CROSS JOIN LATERAL (SELECT CASE WHEN e.edited ? 'typed' AND e.first = e.last AND jsonb_array_length(e.rows) = 1 THEN $3[array_position($4, e.first::int)] END AS col) t
             WHERE jsonb_typeof(r.row) = 'object'
         $q$, replace(gsync.cells_sql(l.id, columns), '{x}', '(r.row -> ''cells'')'))
-        USING l.id, of_header, coalesce(names, '{}'), coalesce(places, '{}'), coalesce(exact, '{}'), l.unread, l.pub, coalesce(gsync.header_pub(of_header), 0), gsync.header_id_place(of_header) - 1, gsync.formula_places(l.id);
+        USING l.id, of_header, coalesce(names, '{}'), coalesce(places, '{}'), coalesce(exact, '{}'), l.unread, l.pub, coalesce(gsync.header_pub(of_header), 0), gsync.header_id_place(of_header) - 1, gsync.formula_places(l.id), of_look;
     END LOOP;
 
     INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, at, source, id, ver, s, cols, formulas, calm)

@@ -21,35 +21,136 @@ END $$;
 CREATE FUNCTION gsync.sent_cells(base jsonb, pending jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql
 RETURN CASE WHEN coalesce(pending, '{}') = '{}' THEN base ELSE jsonb_strip_nulls(base || (SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(pending) p)) END;
 
--- One header renamed, all others where they were: the column keeps its place under the new name.
-CREATE FUNCTION gsync.follow_renamed(of_link int, of_header jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- One header renamed, all others where they were: the column keeps its place under the new name. (For columns without a pin.)
+CREATE FUNCTION gsync.follow_renamed(of_link int, of_header jsonb, pins jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    matched jsonb := gsync.match_columns(of_link, of_header);
+    matched jsonb := gsync.match_columns(of_link, of_header, pins);
 BEGIN
-    UPDATE gsync.link_column c SET header = of_header ->> (c.place - 1)
-    WHERE c.link = of_link AND c.place IS NOT NULL AND NOT matched ? c.name
-      AND coalesce(of_header ->> (c.place - 1), '') NOT IN ('', '_gsync_id') AND of_header ->> (c.place - 1) NOT LIKE '\_gsync\_id@%'
+    UPDATE gsync.link_column c SET header = gsync.header_cell(of_header, c.place)
+    WHERE c.link = of_link AND c.place IS NOT NULL AND NOT c.pinned AND NOT matched ? c.name
+      AND gsync.header_cell(of_header, c.place) <> '' AND NOT gsync.is_id_header(gsync.header_cell(of_header, c.place))
       AND NOT EXISTS (SELECT FROM jsonb_each(matched) m WHERE m.value::int = c.place)
       AND NOT EXISTS (SELECT FROM gsync.link_column o WHERE o.link = of_link AND o.name <> c.name AND o.place IS NOT NULL
                       AND o.place IS DISTINCT FROM (matched ->> o.name)::int);
 END $$;
 
--- Where the columns stand now. Returns what to tell the log when that has changed.
-CREATE FUNCTION gsync.see_columns(of_link int, of_header jsonb) RETURNS text LANGUAGE plpgsql AS $$
+-- A pin counts once it was seen beside the header that is known for its column: people may have moved columns while it was written.
+-- A pin that went with its column gives way to the header, if that stands in another column now. NULL: the reading tells nothing of pins.
+CREATE FUNCTION gsync.see_pins(l gsync.link, of_header jsonb, pins jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+    by_header jsonb;
+    seen text[] := ARRAY(SELECT p ->> 1 FROM jsonb_array_elements(pins) p);
+BEGIN
+    IF pins IS NULL THEN RETURN; END IF;
+    by_header := gsync.match_columns(l.id, of_header, pins);
+    UPDATE gsync.link_column c SET pinned = by_header ->> c.name = gsync.pinned_at(pins, c.pin)::text,
+        pin = CASE WHEN by_header ->> c.name = gsync.pinned_at(pins, c.pin)::text THEN c.pin ELSE left(gsync.new_id(), 12) END
+    WHERE c.link = l.id AND NOT c.pinned AND c.pin = ANY (seen) AND by_header ? c.name;
+    UPDATE gsync.link_column c SET pinned = false, pin = left(gsync.new_id(), 12) WHERE c.link = l.id AND c.pinned AND c.pin <> ALL (seen) AND by_header ? c.name;
+    UPDATE gsync.link k SET pinned = (gsync.pinned_at(pins, k.pin) = gsync.header_id_place(of_header)) IS TRUE,
+        pin = CASE WHEN gsync.pinned_at(pins, k.pin) = gsync.header_id_place(of_header) THEN k.pin ELSE left(gsync.new_id(), 12) END
+    WHERE k.id = l.id AND gsync.header_id_place(of_header) IS NOT NULL AND k.pinned <> (k.pin = ANY (seen));
+END $$;
+
+-- {place: header} of cells over which a publish wrote its number because columns were moved while it was on its way.
+CREATE FUNCTION gsync.overwritten(l gsync.link, of_header jsonb, pins jsonb) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
+DECLARE
+    own int := gsync.own_place(l, of_header, pins);
+    strays int[] := ARRAY(SELECT n FROM gsync.header_cells(of_header) WHERE gsync.is_id_header(h) AND n <> own);
+    lost text[];
+    known jsonb;
+BEGIN
+    IF strays = '{}' OR l.header IS NULL THEN RETURN '{}'; END IF;
+    SELECT coalesce(jsonb_object_agg(gsync.pinned_at(pins, c.pin), gsync.header_cell(l.header, c.place)), '{}') INTO known
+    FROM gsync.link_column c WHERE c.link = l.id AND c.pinned AND c.place IS NOT NULL AND gsync.pinned_at(pins, c.pin) = ANY (strays);
+    lost := ARRAY(SELECT h FROM gsync.header_cells(l.header) WHERE h <> '' AND NOT gsync.is_id_header(h)
+        EXCEPT ALL (SELECT h FROM gsync.header_cells(of_header) UNION ALL SELECT value FROM jsonb_each_text(known)));
+    strays := ARRAY(SELECT n FROM unnest(strays) n WHERE NOT known ? n::text);
+    RETURN CASE WHEN cardinality(strays) = 1 AND cardinality(lost) = 1 THEN known || jsonb_build_object(strays[1], lost[1]) ELSE known END;
+END $$;
+
+-- Is row 1 the header row, and is gsync's own header in it? NULL: yes. 'mend': its own header can be written again. Else what is wrong, in words.
+CREATE FUNCTION gsync.see_header(l gsync.link, of_header jsonb, pins jsonb) RETURNS text STABLE LANGUAGE plpgsql AS $$
+DECLARE
+    own int := gsync.own_place(l, of_header, pins);
     matched jsonb;
+    known int; found int;
+BEGIN
+    IF l.prepared_at IS NULL OR l.header IS NULL THEN RETURN NULL; END IF;
+    IF gsync.is_id_header(gsync.header_cell(of_header, own)) AND own = gsync.header_id_place(of_header) AND gsync.overwritten(l, of_header, pins) = '{}' THEN RETURN NULL; END IF;
+    matched := gsync.match_columns(l.id, of_header, pins);
+    SELECT count(*), count(*) FILTER (WHERE h = gsync.header_cell(l.header, c.place) OR gsync.is_id_header(h)) INTO known, found
+    FROM gsync.link_column c CROSS JOIN LATERAL gsync.header_cell(of_header, (matched ->> c.name)::int) h
+    WHERE c.link = l.id AND c.place IS NOT NULL AND gsync.header_cell(l.header, c.place) <> '';
+    IF found = 0 OR found * 2 < known THEN
+        RETURN format('row 1 %s, so nothing is synced: undo that, or put the headers back into row 1 (%s)',
+            CASE WHEN EXISTS (SELECT FROM gsync.header_cells(of_header) WHERE h <> '') THEN 'is not the header row any more (deleted, moved, or sorted with the data?)' ELSE 'is empty' END,
+            (SELECT string_agg(h, ', ' ORDER BY n) FROM gsync.header_cells(l.header) WHERE h <> '' AND NOT gsync.is_id_header(h)));
+    END IF;
+    IF own IS NOT NULL AND gsync.is_id_header(gsync.header_cell(of_header, own)) AND gsync.overwritten(l, of_header, pins) = '{}' THEN
+        RETURN format('column %s has the header of gsync''s own column, too: delete it, or give it another header', gsync.header_id_place(of_header));
+    END IF;
+    RETURN 'mend';
+END $$;
+
+-- Columns that have left the sheet: what base held of them is put by, so that an undo is no edit. That they are gone is no edit either.
+CREATE FUNCTION gsync.put_by(of_link int, gone text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE gsync.row r SET base = r.base - gone, rej = r.rej - gone, ver = r.ver + 1, formulas = ARRAY(SELECT f FROM unnest(r.formulas) f WHERE f <> ALL (gone)),
+        away = r.away || (SELECT coalesce(jsonb_object_agg(c, r.base -> c) FILTER (WHERE r.base ? c), '{}') FROM unnest(gone) c)
+    WHERE r.link = of_link AND (r.base ?| gone OR r.rej ?| gone OR r.formulas && gone);
+    DELETE FROM gsync.rejected WHERE link = of_link AND col = ANY (gone);
+    DELETE FROM gsync.note WHERE link = of_link AND col = ANY (gone);
+END $$;
+
+-- Columns that are back. A cell that holds something is compared with what base held; an empty one is filled from the table. The whole tab is in gsync_seen.
+CREATE FUNCTION gsync.take_back(l gsync.link, own int, places jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    back text[] := ARRAY(SELECT jsonb_object_keys(places));
+BEGIN
+    UPDATE gsync.row r SET ver = r.ver + 1, away = r.away - back,
+        base = r.base || (SELECT coalesce(jsonb_object_agg(c, r.away -> c) FILTER (WHERE r.away ? c AND nullif(v.cells ->> ((places ->> c)::int - 1), '') IS NOT NULL), '{}') FROM unnest(back) c)
+    FROM gsync.row o LEFT JOIN pg_temp.gsync_seen v ON v.place >= 2 AND v.cells ->> (own - 1) = o.id
+    WHERE o.link = l.id AND o.away ?| back AND r.link = o.link AND r.id = o.id;
+END $$;
+
+-- Where the columns stand now. Returns what to tell the log when that has changed.
+CREATE FUNCTION gsync.see_columns(of_link int, of_header jsonb, pins jsonb DEFAULT NULL, whole boolean DEFAULT true) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    own int := gsync.own_place(l, of_header, pins);
+    strange text[] := ARRAY(SELECT h FROM gsync.strange_headers(l) ORDER BY n);
+    matched jsonb; back jsonb;
+    gone text[];
     changed boolean;
 BEGIN
-    PERFORM gsync.follow_renamed(of_link, of_header);
-    matched := gsync.match_columns(of_link, of_header);
-    UPDATE gsync.link SET id_place = gsync.header_id_place(of_header) WHERE id = of_link AND id_place IS DISTINCT FROM gsync.header_id_place(of_header);
-    UPDATE gsync.link_column c SET header = of_header ->> ((matched ->> c.name)::int - 1)
-    WHERE c.link = of_link AND matched ? c.name AND c.header IS DISTINCT FROM of_header ->> ((matched ->> c.name)::int - 1);
+    PERFORM gsync.follow_renamed(of_link, of_header, pins);
+    matched := gsync.match_columns(of_link, of_header, pins);
+    SELECT jsonb_object_agg(c.name, matched -> c.name) INTO back FROM gsync.link_column c
+    WHERE c.link = of_link AND c.place IS NULL AND matched ? c.name AND EXISTS (SELECT FROM gsync.row r WHERE r.link = of_link AND r.away ? c.name);
+    IF back IS NOT NULL AND NOT whole THEN              -- first the whole tab must be read
+        matched := matched - ARRAY(SELECT jsonb_object_keys(back));
+        UPDATE gsync.link k SET whole = true WHERE k.id = of_link;
+    ELSIF back IS NOT NULL THEN
+        PERFORM gsync.take_back(l, own, back);
+    END IF;
+    SELECT array_agg(c.name) INTO gone FROM gsync.link_column c WHERE c.link = of_link AND c.place IS NOT NULL AND NOT matched ? c.name;
+    IF gone IS NOT NULL THEN PERFORM gsync.put_by(of_link, gone); END IF;
+
+    UPDATE gsync.link k SET id_place = own, header = (SELECT jsonb_agg(CASE WHEN n = own THEN '_gsync_id' ELSE h END ORDER BY n) FROM gsync.header_cells(of_header)) WHERE k.id = of_link;
+    UPDATE gsync.link_column c SET header = gsync.header_cell(of_header, (matched ->> c.name)::int)
+    WHERE c.link = of_link AND matched ? c.name AND gsync.header_cell(of_header, (matched ->> c.name)::int) NOT IN ('', c.header);
+    UPDATE gsync.link_column c SET header = gsync.header_cell(of_header, (matched ->> c.name)::int) WHERE c.link = of_link AND matched ? c.name AND c.header IS NULL;
     SELECT bool_or((c.place IS NULL) <> NOT matched ? c.name) INTO changed FROM gsync.link_column c WHERE c.link = of_link;
     UPDATE gsync.link_column c SET place = (matched ->> c.name)::int WHERE c.link = of_link AND c.place IS DISTINCT FROM (matched ->> c.name)::int;
-    IF NOT changed THEN RETURN NULL; END IF;
-    PERFORM gsync.mark_all(of_link);
-    RETURN (SELECT concat_ws('; ', 'synced columns: ' || string_agg(name, ', ') FILTER (WHERE place IS NOT NULL), 'not in the sheet: ' || string_agg(name, ', ') FILTER (WHERE place IS NULL))
+    UPDATE gsync.link k SET mend = coalesce(k.mend, now()) WHERE k.id = of_link AND k.prepared_at IS NOT NULL AND (gsync.pins_wanted(k, pins) <> '[]' OR gsync.headers_wanted(k) <> '{}');
+
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
+    IF changed THEN PERFORM gsync.mark_all(of_link); END IF;
+    IF NOT changed AND strange = ARRAY(SELECT h FROM gsync.strange_headers(l) ORDER BY n) THEN RETURN NULL; END IF;
+    RETURN (SELECT concat_ws('; ', 'synced columns: ' || string_agg(name, ', ') FILTER (WHERE place IS NOT NULL),
+            'not in the sheet, and so left alone in the table: ' || string_agg(name, ', ') FILTER (WHERE place IS NULL),
+            'not in the table, and so left alone in the sheet: ' || (SELECT string_agg(h, ', ' ORDER BY n) FROM gsync.strange_headers(l)))
         FROM gsync.link_column WHERE link = of_link);
 END $$;
 

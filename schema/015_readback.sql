@@ -17,8 +17,7 @@ END $$;
 CREATE FUNCTION gsync.doubt(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO gsync.unsure (link, id, col, value, until)
-    SELECT l.id, r.id, p.key, p.value -> 0, now() + interval '10 minutes' FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
-    WHERE r.link = l.id AND r.pending_op = 'update'
+    SELECT l.id, o.id, o.c, o.v, now() + interval '10 minutes' FROM gsync.landed_cells(l) o
     UNION ALL
     SELECT l.id, r.id, '', CASE r.pending_op WHEN 'append' THEN (SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p) ELSE '"delete"' END,
         now() + interval '10 minutes' FROM gsync.row r WHERE r.link = l.id AND r.pending_op IN ('append', 'delete');
@@ -128,6 +127,36 @@ BEGIN
             WHERE r.link = l.id AND r.pending_op IS DISTINCT FROM 'delete' AND r.has_id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_id i WHERE i.id = r.id));
 END $$;
 
+CREATE FUNCTION gsync.places(l gsync.link) RETURNS jsonb STABLE LANGUAGE sql
+RETURN (SELECT coalesce(jsonb_object_agg(c.name, c.place), '{}') FROM gsync.link_column c WHERE c.link = l.id AND c.place IS NOT NULL) || jsonb_build_object('', l.id_place);
+
+-- Did the sheet's columns move since the last publish was claimed? Sheets writes by number: it may have hit other columns.
+CREATE FUNCTION gsync.columns_moved(l gsync.link) RETURNS boolean STABLE LANGUAGE sql
+RETURN l.sent_places IS NOT NULL AND l.sent_places <> gsync.places(l);
+
+-- The cells of the last publish, in the columns that they were meant for, and in those that stand where these stood.
+CREATE FUNCTION gsync.landed_cells(l gsync.link) RETURNS TABLE (id text, c text, v jsonb) STABLE LANGUAGE sql
+BEGIN ATOMIC
+    WITH sent AS (
+        SELECT r.id, p.key AS c, p.value -> 0 AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update'
+        UNION ALL SELECT r.id, '', to_jsonb(r.id) FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'update' AND NOT r.has_id)
+    SELECT s.id, s.c, s.v FROM sent s WHERE s.c <> ''
+    UNION SELECT s.id, now_there.name, s.v FROM sent s JOIN gsync.link_column now_there ON now_there.link = l.id AND now_there.place = (l.sent_places -> s.c)::int AND now_there.name <> s.c
+    WHERE gsync.columns_moved(l);
+END;
+
+-- Rows that were appended across columns that had moved: known by their id in the wrong place. They go, and are appended again.
+CREATE FUNCTION gsync.drop_misplaced(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH ours AS MATERIALIZED (SELECT id FROM gsync.row WHERE link = l.id AND pending_op = 'append'
+        UNION SELECT id FROM gsync.unsure WHERE link = l.id AND col = '' AND jsonb_typeof(value) = 'object' AND until > now()),
+    stray AS (
+        SELECT DISTINCT x.place, x.s FROM ours o JOIN pg_temp.gsync_sheet x ON x.cells ? o.id AND x.shown IS DISTINCT FROM o.id
+        WHERE NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.id = x.shown)),
+    made AS (INSERT INTO gsync.row (link, id, base, place, has_id, doomed) SELECT l.id, gsync.new_id(), s.s, s.place, false, true FROM stray s RETURNING id, place)
+    UPDATE pg_temp.gsync_sheet x SET id = m.id FROM made m WHERE m.place = x.place;
+END $$;
+
 -- What we wrote is ours wherever it stands now. ours: [[column, value], …]; the whole tab is in gsync_sheet.
 CREATE FUNCTION gsync.follow_ours(l gsync.link, ours jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -170,11 +199,9 @@ CREATE FUNCTION gsync.suspect(l gsync.link, before text[]) RETURNS void LANGUAGE
 DECLARE
     deleting boolean := EXISTS (SELECT FROM gsync.row WHERE link = l.id AND pending_op = 'delete');
 BEGIN
-    PERFORM gsync.follow_ours(l, (SELECT jsonb_agg(jsonb_build_array(p.key, p.value -> 0)) FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
-        WHERE r.link = l.id AND r.pending_op = 'update'));
+    PERFORM gsync.follow_ours(l, (SELECT jsonb_agg(jsonb_build_array(o.c, o.v)) FROM gsync.landed_cells(l) o));
     INSERT INTO gsync.unsure (link, id, col, value, until)      -- for events that are still on their way
-    SELECT l.id, r.id, p.key, p.value -> 0, now() + interval '1 minute' FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
-    WHERE r.link = l.id AND r.pending_op = 'update'
+    SELECT l.id, o.id, o.c, o.v, now() + interval '1 minute' FROM gsync.landed_cells(l) o
     UNION ALL SELECT l.id, r.id, '', gsync.sent_cells('{}', r.pending), now() + interval '1 minute' FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append';
     UPDATE gsync.row r SET base = gsync.appended_cells(r) FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.pending_op = 'append' AND x.id = r.id;
     UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;

@@ -183,7 +183,7 @@ BEGIN
     PERFORM gsync.claim_notes(l);
 
     IF NOT renumber AND NOT EXISTS (SELECT FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL) AND NOT EXISTS (SELECT FROM gsync.note WHERE link = l.id AND sent) THEN RETURN NULL; END IF;
-    UPDATE gsync.link SET pub = p, unread = p, unread_state = 'sent', sent_at = now(),
+    UPDATE gsync.link k SET pub = p, unread = p, unread_state = 'sent', sent_at = now(), sent_places = gsync.places(k),
         claimed_to = coalesce((SELECT coalesce(min(y.place) FILTER (WHERE y.op IS NULL) - 1, max(y.place)) FROM pg_temp.gsync_claim y WHERE y.key IS NOT NULL), claimed_to)
     WHERE id = l.id;
     RETURN p;

@@ -11,11 +11,12 @@ BEGIN
         PERFORM gsync.doubt(l);
         RETURN true;
     END IF;
-    wrong := gsync.misplaced(l, whole, digest);
+    wrong := CASE WHEN gsync.columns_moved(l) THEN whole OR NULL ELSE gsync.misplaced(l, whole, digest) END;
     IF wrong IS FALSE THEN
         PERFORM gsync.confirm(l);
     ELSIF whole THEN
         before := ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND place IS NOT NULL);
+        PERFORM gsync.drop_misplaced(l);
         PERFORM gsync.identify_all(l, digest);
         PERFORM gsync.suspect(l, before);
     ELSE
@@ -67,6 +68,7 @@ BEGIN
         RETURN;
     END IF;
     before := ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND place IS NOT NULL);
+    IF EXISTS (SELECT FROM gsync.unsure WHERE link = l.id AND col = '' AND until > now()) THEN PERFORM gsync.drop_misplaced(l); END IF;
     PERFORM gsync.identify_all(l, digest);
     PERFORM gsync.drop_doubles(l);
     IF gsync.landed_late(l, sn) THEN PERFORM gsync.meet_late(l, sn, before); END IF;
@@ -132,7 +134,22 @@ BEGIN
     END IF;
 
     PERFORM gsync.note_sheet(l, sn);
-    news := gsync.see_columns(l.id, coalesce(sn -> 'header', '[]'));
+    PERFORM gsync.see_pins(l, coalesce(sn -> 'header', '[]'), sn -> 'pins');
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
+    problem := gsync.see_header(l, coalesce(sn -> 'header', '[]'), sn -> 'pins');
+    IF problem IS NOT NULL THEN
+        IF problem = 'mend' THEN
+            UPDATE gsync.link k SET mend = now() WHERE k.id = l.id;
+            problem := 'gsync''s own header is not as it was left; it will be written again';
+        ELSE
+            UPDATE gsync.link k SET mend = NULL WHERE k.id = l.id;
+            PERFORM gsync.broken(l.id, problem);
+        END IF;
+        RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json(problem);
+        RETURN;
+    END IF;
+    IF whole THEN PERFORM gsync.add_to_table(l, coalesce(sn -> 'header', '[]'), sn -> 'pins'); END IF;
+    news := gsync.see_columns(l.id, coalesce(sn -> 'header', '[]'), sn -> 'pins', whole);
     IF news IS NOT NULL THEN RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json(news); END IF;
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF l.id_place IS NULL THEN

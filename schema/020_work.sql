@@ -47,11 +47,11 @@ END $$;
 CREATE FUNCTION gsync.due(l gsync.link, scan_interval_s double precision, OUT action text, OUT since timestamptz) LANGUAGE plpgsql AS $$
 BEGIN
     IF l.state = 'paused' THEN RETURN; END IF;
-    IF l.state = 'new' OR l.id_place IS NULL AND l.state = 'broken' THEN
+    IF l.state = 'new' OR l.id_place IS NULL AND l.state = 'broken' OR l.mend IS NOT NULL AND l.state <> 'broken' THEN
         action := 'prepare'; since := l.created_at; RETURN;
     END IF;
     IF l.state = 'broken' THEN
-        action := 'publish'; since := l.problem_at; RETURN;        -- reads little: is it mended?
+        action := CASE WHEN l.scan_wanted >= l.problem_at THEN 'scan' ELSE 'publish' END; since := l.problem_at; RETURN;        -- reads little: is it mended?
     END IF;
     IF l.scanned_at IS NULL OR l.scan_wanted <= now() OR l.whole OR l.scanned_at < now() - make_interval(secs => scan_interval_s) THEN
         action := 'scan'; since := coalesce(l.scan_wanted, l.scanned_at + make_interval(secs => scan_interval_s), l.created_at); RETURN;

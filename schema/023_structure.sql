@@ -2,20 +2,13 @@
 -- Relies on 018_look.sql.
 
 -- The type for a new column of the table that holds these cells (an array of them, as the API gives them; empty ones do not count).
--- format: the cells' number format as Sheets names its types (DATE, DATE_TIME, TIME, TEXT, …), if known: a date is a number otherwise.
--- Wide rather than tight, so that what is typed later fits; text wherever the cells are not of one kind.
-CREATE FUNCTION gsync.propose_type(cells jsonb, format text DEFAULT NULL) RETURNS text IMMUTABLE LANGUAGE sql
-RETURN (SELECT CASE
-        WHEN count(*) = 0 OR format = 'TEXT' THEN 'text'
-        WHEN bool_and(kind = 'boolean') THEN 'boolean'
-        WHEN bool_and(kind = 'number') THEN CASE
-            WHEN format IN ('DATE', 'DATE_TIME') AND bool_and(n BETWEEN -693593 AND 2958465) THEN CASE WHEN format = 'DATE' AND bool_and(n % 1 = 0) THEN 'date' ELSE 'timestamp' END
-            WHEN format = 'TIME' AND bool_and(n >= 0 AND n < 1) THEN 'time'
-            WHEN bool_and(n % 1 = 0 AND abs(n) < 9007199254740992) THEN 'bigint'
-            ELSE 'numeric' END
-        ELSE 'text' END
-    FROM (SELECT jsonb_typeof(c) AS kind, CASE jsonb_typeof(c) WHEN 'number' THEN c::numeric END AS n
-          FROM jsonb_array_elements(cells) c WHERE c NOT IN ('null', '""')) u);
+CREATE FUNCTION gsync.propose_type(cells jsonb) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT gsync.propose_type(count(*) FILTER (WHERE kind = 'number'), count(*) FILTER (WHERE kind = 'string'), count(*) FILTER (WHERE kind = 'boolean'),
+            bool_and(n % 1 = 0), min(n), max(n), CASE WHEN count(n) > 0 THEN ARRAY[NULL::text] ELSE '{}' END, 0)
+        FROM (SELECT jsonb_typeof(c) AS kind, CASE jsonb_typeof(c) WHEN 'number' THEN c::numeric END AS n
+              FROM jsonb_array_elements(cells) c WHERE c NOT IN ('null', '""')) u);
+END $$;
 
 -- {old name: new name} for the keys of an object of cells.
 CREATE FUNCTION gsync.rename_keys(cells jsonb, names jsonb) RETURNS jsonb STABLE PARALLEL SAFE LANGUAGE sql
@@ -47,7 +40,8 @@ CREATE FUNCTION gsync.rename_columns(of_link int, names jsonb) RETURNS void LANG
 DECLARE
     old_names text[] := ARRAY(SELECT jsonb_object_keys(names));
 BEGIN
-    UPDATE gsync.link SET key_columns = ARRAY(SELECT coalesce(names ->> k, k) FROM unnest(key_columns) WITH ORDINALITY u(k, n) ORDER BY n) WHERE id = of_link;
+    UPDATE gsync.link SET key_columns = ARRAY(SELECT coalesce(names ->> k, k) FROM unnest(key_columns) WITH ORDINALITY u(k, n) ORDER BY n), sent_places = gsync.rename_keys(sent_places, names)
+    WHERE id = of_link;
     UPDATE gsync.link_column SET name = chr(1) || (names ->> name) WHERE link = of_link AND name = ANY (old_names);    -- two steps: names may be swapped
     UPDATE gsync.link_column SET name = substr(name, 2) WHERE link = of_link AND left(name, 1) = chr(1);
     UPDATE gsync.link_shape SET name = names ->> name WHERE link = of_link AND name = ANY (old_names);
@@ -56,9 +50,9 @@ BEGIN
     UPDATE gsync.unsure SET col = coalesce(names ->> col, col), value = CASE col WHEN '' THEN gsync.rename_keys(value, names) ELSE value END
     WHERE link = of_link AND col = ANY (old_names || ''::text);
     UPDATE gsync.row SET base = gsync.rename_keys(base, names), written = gsync.rename_keys(written, names), pending = gsync.rename_keys(pending, names),
-        rej = gsync.rename_keys(rej, names), aside = gsync.rename_keys(aside, names), blot = gsync.rename_keys(blot, names),
+        rej = gsync.rename_keys(rej, names), aside = gsync.rename_keys(aside, names), blot = gsync.rename_keys(blot, names), away = gsync.rename_keys(away, names),
         formulas = ARRAY(SELECT coalesce(names ->> f, f) FROM unnest(formulas) WITH ORDINALITY u(f, n) ORDER BY n)
-    WHERE link = of_link AND (base ?| old_names OR written ?| old_names OR pending ?| old_names OR rej ?| old_names OR aside ?| old_names OR blot ?| old_names OR formulas && old_names);
+    WHERE link = of_link AND (base ?| old_names OR written ?| old_names OR pending ?| old_names OR rej ?| old_names OR aside ?| old_names OR blot ?| old_names OR away ?| old_names OR formulas && old_names);
     UPDATE gsync.rejected SET col = coalesce(names ->> col, col), cells = gsync.rename_keys(cells, names) WHERE link = of_link AND (col = ANY (old_names) OR cells ?| old_names);
     UPDATE gsync.conflict SET col = coalesce(names ->> col, col),
         sheet_value = CASE WHEN col IS NULL THEN gsync.rename_keys(sheet_value, names) ELSE sheet_value END,
@@ -78,9 +72,9 @@ BEGIN
     UPDATE gsync.note SET want = NULL WHERE link = of_link AND col = ANY (gone);
     DELETE FROM gsync.rejected WHERE link = of_link AND col = ANY (gone);
     DELETE FROM gsync.unsure WHERE link = of_link AND col = ANY (gone);
-    UPDATE gsync.row SET base = base - gone, written = written - gone, rej = rej - gone, aside = aside - gone, blot = blot - gone,
+    UPDATE gsync.row SET base = base - gone, written = written - gone, rej = rej - gone, aside = aside - gone, blot = blot - gone, away = away - gone,
         formulas = ARRAY(SELECT f FROM unnest(formulas) f WHERE f <> ALL (gone))
-    WHERE link = of_link AND (base ?| gone OR written ?| gone OR rej ?| gone OR aside ?| gone OR blot ?| gone OR formulas && gone);
+    WHERE link = of_link AND (base ?| gone OR written ?| gone OR rej ?| gone OR aside ?| gone OR blot ?| gone OR away ?| gone OR formulas && gone);
 END $$;
 
 CREATE FUNCTION gsync.follow_columns(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
@@ -124,7 +118,7 @@ DECLARE
     role name;
     of_relation regclass := (SELECT relation FROM gsync.link WHERE id = of_link);
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = of_relation AND p.pronamespace = 'gsync'::regnamespace AND p.proname = format('link_%s_insert', of_link)) THEN RETURN; END IF;
+    IF NOT gsync.is_linked_by_owner(of_link, of_relation) THEN RETURN; END IF;
     FOR role IN SELECT w.role FROM gsync.worker w LOOP PERFORM gsync.grant_table(of_relation, role); END LOOP;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$;
@@ -232,4 +226,50 @@ BEGIN
         PERFORM gsync.mark_all(of_link);
     END IF;
     RETURN NULL;
+END $$;
+
+-- Does the table's owner want this link? Only who may create triggers there has linked it.
+CREATE FUNCTION gsync.is_linked_by_owner(of_link int, of_relation regclass) RETURNS boolean STABLE LANGUAGE sql
+RETURN EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+    WHERE t.tgrelid = of_relation AND p.pronamespace = 'gsync'::regnamespace AND p.proname = format('link_%s_insert', of_link));
+
+-- A new column of the table, made by whoever installed this schema. It does not wait long for the table. Returns why it could not be made; NULL: it was.
+CREATE FUNCTION gsync.add_table_column(of_link int, name text, type text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+BEGIN
+    IF NOT l.add_columns OR NOT gsync.is_linked_by_owner(of_link, l.relation) OR type NOT IN ('text', 'boolean', 'integer', 'bigint', 'numeric') THEN
+        RETURN format('a column %s cannot be added to %s by this link', name, l.relation);
+    END IF;
+    EXECUTE format('ALTER TABLE %s ADD COLUMN %I %s', l.relation, name, type);
+    RETURN NULL;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN format('the column %I cannot be added to %s, since %s does not own it: ALTER TABLE %s ADD COLUMN %I %s, or ALTER TABLE %s OWNER TO %I', name, l.relation, current_user, l.relation, name, type, l.relation, current_user);
+    WHEN lock_not_available THEN
+        RETURN format('the column %I will be added to %s once no other transaction uses that table', name, l.relation);
+END $$;
+
+-- For a link that adds columns: headers of the sheet that the table lacks become its columns, once there is a cell to tell the type. The whole tab is in gsync_seen.
+CREATE FUNCTION gsync.add_to_table(l gsync.link, of_header jsonb, pins jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    matched jsonb := gsync.match_columns(l.id, of_header, pins);
+    new record;
+    wanted_name text; problem text; problems text;
+BEGIN
+    IF NOT l.add_columns THEN RETURN; END IF;
+    FOR new IN SELECT h.n, h.h, (SELECT jsonb_agg(v.cells -> (h.n - 1)) FROM pg_temp.gsync_seen v WHERE v.place >= 2 AND nullif(v.cells ->> (h.n - 1), '') IS NOT NULL) AS cells
+            FROM gsync.header_cells(of_header) h
+            WHERE h.h <> '' AND jsonb_typeof(of_header -> (h.n - 1)) = 'string' AND NOT gsync.is_id_header(h.h) AND h.h !~ '^#(ERROR!|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)$'
+              AND NOT EXISTS (SELECT FROM jsonb_each(matched) m WHERE m.value = to_jsonb(h.n)) AND (SELECT count(*) = 1 FROM gsync.header_cells(of_header) o WHERE o.h = h.h) ORDER BY h.n LOOP
+        CONTINUE WHEN new.cells IS NULL;
+        wanted_name := gsync.free_name(new.h, new.n, ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = l.relation AND NOT attisdropped));
+        problem := gsync.add_table_column(l.id, wanted_name, gsync.propose_type(new.cells));
+        problems := concat_ws('; ', problems, problem);
+        CONTINUE WHEN problem IS NOT NULL;
+        INSERT INTO gsync.link_column (link, name, attnum, header)
+        SELECT l.id, a.attname, a.attnum, new.h FROM pg_attribute a WHERE a.attrelid = l.relation AND a.attname = wanted_name AND NOT a.attisdropped;
+    END LOOP;
+    UPDATE gsync.link SET column_problem = nullif(problems, '') WHERE id = l.id AND column_problem IS DISTINCT FROM nullif(problems, '');
+    PERFORM gsync.refresh_shapes(l.id);
 END $$;

@@ -2,7 +2,7 @@
 -- Relies on 001_tables.sql and 005_log.sql.
 
 CREATE VIEW gsync.status AS
-SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table", l.policy, l.direction, l.filter_said AS "where", l.credential, l.state, l.problem,
+SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table", l.policy, l.direction, l.filter_said AS "where", l.credential, l.state, coalesce(l.problem, l.column_problem) AS problem,
     (SELECT count(*) FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL AND r.key IS NOT NULL) AS rows,
     (SELECT count(*) FROM gsync.dirty y WHERE y.link = l.id) AS waiting,
     (SELECT min(y.changed_at) FROM gsync.dirty y WHERE y.link = l.id) AS waiting_since,
@@ -10,7 +10,8 @@ SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table
     (SELECT count(*) FROM gsync.conflict c WHERE c.link = l.id AND c.ended_at IS NULL) AS conflicts,
     (SELECT count(*) FROM gsync.rejected x WHERE x.link = l.id) AS rejected,
     (SELECT count(*) FROM gsync.held h WHERE h.link = l.id AND h.state = 'held') AS held,
-    (SELECT string_agg(c.name, ', ' ORDER BY c.name) FROM gsync.link_column c WHERE c.link = l.id AND c.place IS NULL) AS not_in_sheet
+    (SELECT string_agg(c.name, ', ' ORDER BY c.name) FROM gsync.link_column c WHERE c.link = l.id AND c.place IS NULL) AS not_in_sheet,
+    (SELECT string_agg(h.h, ', ' ORDER BY h.n) FROM gsync.strange_headers(l) h) AS not_in_table
 FROM gsync.link l;
 
 -- One cell on one line, not too long.

@@ -36,6 +36,17 @@ static bool is_problem(struct publisher *p, struct tab *t, const struct json *re
 	return true;
 }
 
+/* Sheets may have refused nothing but the pins: then it is tried again at once, without them. */
+static bool is_final(struct publisher *p, const struct tab *t, const char *reason)
+{
+	_cleanup_result_ struct pg_result *r = NULL;
+	struct pg_number link = pg_number(t->link);
+	struct failure f = {0};
+	const char *const params[] = {link.text, reason};
+	enum error e = pg_query(p->pg, "SELECT gsync.unprepared($1, $2)", 2, params, &r, &f);
+	return e || !pg_rows(r) || pg_bool(r, 0, 0);
+}
+
 /* False: trouble was told. Preparing again does no harm, so an answer that is missing is no more than a reason to do so. */
 static bool write_requests(struct publisher *p, struct tab *t, const char *requests)
 {
@@ -51,6 +62,8 @@ static bool write_requests(struct publisher *p, struct tab *t, const char *reque
 		return false;
 	}
 	fail(&f, r.outcome == SHEETS_REFUSED ? ERR_STOP : ERR_RETRY, "cannot prepare the tab: %s", r.text);
+	if (r.outcome == SHEETS_REFUSED && r.status == 400 && !is_final(p, t, f.text))
+		return false;
 	tab_trouble(p, t, &f, r.outcome == SHEETS_REFUSED);
 	return false;
 }
