@@ -52,7 +52,7 @@ BEGIN
     WHERE k.id = l.id AND gsync.header_id_place(of_header) IS NOT NULL AND k.pinned <> (k.pin = ANY (seen));
 END $$;
 
--- {place: header} of cells over which a publish wrote its number because columns were moved while it was on its way.
+-- {place: header, or ''} of cells over which a publish wrote its number because columns were moved while it was on its way.
 CREATE FUNCTION gsync.overwritten(l gsync.link, of_header jsonb, pins jsonb) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
 DECLARE
     own int := gsync.own_place(l, of_header, pins);
@@ -63,10 +63,13 @@ BEGIN
     IF strays = '{}' OR l.header IS NULL THEN RETURN '{}'; END IF;
     SELECT coalesce(jsonb_object_agg(gsync.pinned_at(pins, c.pin), gsync.header_cell(l.header, c.place)), '{}') INTO known
     FROM gsync.link_column c WHERE c.link = l.id AND c.pinned AND c.place IS NOT NULL AND gsync.pinned_at(pins, c.pin) = ANY (strays);
-    lost := ARRAY(SELECT h FROM gsync.header_cells(l.header) WHERE h <> '' AND NOT gsync.is_id_header(h)
-        EXCEPT ALL (SELECT h FROM gsync.header_cells(of_header) UNION ALL SELECT value FROM jsonb_each_text(known)));
+    lost := ARRAY(SELECT h.h FROM gsync.header_cells(l.header) h WHERE h.h <> '' AND NOT gsync.is_id_header(h.h)
+            AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.place = h.n AND c.pinned)
+        EXCEPT ALL SELECT h FROM gsync.header_cells(of_header));
     strays := ARRAY(SELECT n FROM unnest(strays) n WHERE NOT known ? n::text);
-    RETURN CASE WHEN cardinality(strays) = 1 AND cardinality(lost) = 1 THEN known || jsonb_build_object(strays[1], lost[1]) ELSE known END;
+    RETURN known || CASE WHEN cardinality(strays) = 1 AND cardinality(lost) = 1 THEN jsonb_build_object(strays[1], lost[1])
+        WHEN l.pinned THEN (SELECT coalesce(jsonb_object_agg(n, ''), '{}') FROM unnest(strays) n)      -- nothing stood there
+        ELSE '{}' END;
 END $$;
 
 -- Is row 1 the header row, and is gsync's own header in it? NULL: yes. 'mend': its own header can be written again. Else what is wrong, in words.

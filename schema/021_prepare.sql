@@ -13,7 +13,7 @@ RETURN CASE kind
 CREATE FUNCTION gsync.write_row1(sheet bigint, first int, headers text[]) RETURNS jsonb IMMUTABLE LANGUAGE sql
 RETURN jsonb_build_object('updateCells', jsonb_build_object('fields', 'userEnteredValue',
     'start', jsonb_build_object('sheetId', sheet, 'rowIndex', 0, 'columnIndex', first - 1),
-    'rows', jsonb_build_array(jsonb_build_object('values', (SELECT jsonb_agg(jsonb_build_object('userEnteredValue', jsonb_build_object('stringValue', h)) ORDER BY n)
+    'rows', jsonb_build_array(jsonb_build_object('values', (SELECT jsonb_agg(CASE h WHEN '' THEN '{}' ELSE jsonb_build_object('userEnteredValue', jsonb_build_object('stringValue', h)) END ORDER BY n)
         FROM unnest(headers) WITH ORDINALITY u(h, n))))));
 
 -- [[place, pin], …] of columns that have no pin yet; '[]' where nothing is known of pins, or Sheets has refused them lately.
