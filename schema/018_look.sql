@@ -169,6 +169,10 @@ BEGIN
         RETURN;
     END IF;
     IF l.unread IS NOT NULL THEN
+        IF gsync.columns_moved(l) THEN      -- what gsync does not sync it cannot put back
+            RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json(format('columns of the sheet were moved while publish %s was on its way; if it has hit a column that is not synced, '
+                'what stood there is in the version history of the sheet', l.unread));
+        END IF;
         IF NOT gsync.read_back(l, sn, whole, digest) THEN
             RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
             RETURN;
