@@ -2,13 +2,13 @@
 -- Relies on 018_look.sql.
 
 -- The type for a new column of the table that holds these cells (an array of them, as the API gives them; empty ones do not count).
-CREATE FUNCTION gsync.propose_type(cells jsonb) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
-BEGIN
-    RETURN (SELECT gsync.propose_type(count(*) FILTER (WHERE kind = 'number'), count(*) FILTER (WHERE kind = 'string'), count(*) FILTER (WHERE kind = 'boolean'),
-            bool_and(n % 1 = 0), min(n), max(n), CASE WHEN count(n) > 0 THEN ARRAY[NULL::text] ELSE '{}' END, 0)
-        FROM (SELECT jsonb_typeof(c) AS kind, CASE jsonb_typeof(c) WHEN 'number' THEN c::numeric END AS n
-              FROM jsonb_array_elements(cells) c WHERE c NOT IN ('null', '""')) u);
-END $$;
+-- Wide enough for what may be typed later; text wherever the cells are not of one kind.
+CREATE FUNCTION gsync.propose_type(cells jsonb) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN (SELECT CASE WHEN count(*) = 0 THEN 'text' WHEN bool_and(kind = 'boolean') THEN 'boolean' WHEN NOT bool_and(kind = 'number') THEN 'text'
+        WHEN bool_and(n % 1 = 0 AND n BETWEEN -2147483648 AND 2147483647) THEN 'integer'
+        WHEN bool_and(n % 1 = 0 AND abs(n) < 9007199254740992) THEN 'bigint' ELSE 'numeric' END
+    FROM (SELECT jsonb_typeof(c) AS kind, CASE jsonb_typeof(c) WHEN 'number' THEN c::numeric END AS n
+          FROM jsonb_array_elements(cells) c WHERE c NOT IN ('null', '""')) u);
 
 -- {old name: new name} for the keys of an object of cells.
 CREATE FUNCTION gsync.rename_keys(cells jsonb, names jsonb) RETURNS jsonb STABLE PARALLEL SAFE LANGUAGE sql
