@@ -124,7 +124,7 @@ static void reads_a_small_tab_at_once(void **state)
 	struct taken *t = TAKE(NULL, NULL, 0, READING_DONE, ANSWER(100, 3, HEADER), ANSWER(100, 3, "{\"rowData\":[" ROW(S("n") "," S("_gsync_id@7")) "," NROW(2) ",{}," ROW("{}," S("no id")) "," NROW(5) "]}"));
 	(void)state;
 	assert_string_equal(t->told.data, "begin;[" TELL(2) ",{\"row\":4,\"cells\":[null,\"no id\"]}," TELL(5) "];");
-	assert_non_null(strstr(t->info.data, "{\"title\":\"Tab\",\"time_zone\":\"UTC\",\"locale\":\"en_US\",\"rows\":100,\"columns\":3,\"frozen\":0,\"header\":[\"n\",\"_gsync_id@7\"],\"pub\":7,\"whole\":true,\"digest\":\""));
+	assert_non_null(strstr(t->info.data, "{\"title\":\"Tab\",\"time_zone\":\"UTC\",\"locale\":\"en_US\",\"rows\":100,\"columns\":3,\"frozen\":0,\"header\":[\"n\",\"_gsync_id@7\"],\"pins\":[],\"pub\":7,\"whole\":true,\"digest\":\""));
 	assert_non_null(strstr(t->info.data, "\"ids_column_empty\":true}"));
 	assert_true(t->shape.known && t->shape.rows == 100 && t->shape.columns == 3 && t->shape.id_column == 2);
 	taken_free(t);
