@@ -3,9 +3,9 @@
  * Rows and columns are 1-based; `sheet` is a sheetId, left out for the first tab; `user` (an email) is the owner unless given.
  *
  *  put {cell, value}: another program writes it through the API as it is, and no trigger fires   format {range, type, pattern}: a number format
- *  type {cell, value}   paste {cell, rows}   cut {range, cell}   clear {range}   note {cell, text}
+ *  type {cell, value}   paste {cell, rows}   copy, cut {range, cell}   clear {range}   note {cell, text}
  *  insert_rows, delete_rows {row, count}   move_rows {row, count, before}   the same for columns {column, count, before}
- *  sort {range, column, descending}   rename_tab {title}   add_tab {title}   delete_tab   duplicate_tab {title}
+ *  sort {range, column, descending}   rename_tab {title}   add_tab {title, rows, columns}   delete_tab   duplicate_tab {title}
  *  hide_rows, hide_columns {row|column, count, hidden}   protect {range}   unprotect   undo
  *  cells {shown} → {"sheet":0,"title":"Data","rows":N,"columns":M,"cells":{"A1":{"entered":…,"effective":…,"note":…,"format":"@"}}}
  *        every cell that holds something; entered is the formula for a formula; an error is its text; note and format
@@ -16,6 +16,7 @@
  *  quota {reads_per_user, writes_per_user, reads_per_project, writes_per_project}   locale {locale, time_zone, title}
  *  switches {changeOnApiWrite, editOnUndo, editOnSort}   share {shared, account}   api {enabled}   account {name} → {"credentials"}
  *  page {conninfo, table, sheetId}: what the page shows beside the sheet
+ *  meanwhile {on: 'read'|'write', actions}: just after the next read was answered, just before the next write is applied
  *  add_spreadsheet {spreadsheet, title, sheet_title, rows, script}: one more, with a script project of its own; then `spreadsheet` names which one is meant
  *  run {function, args} → {"result"}   open {user}   script → its statistics, alerts and logs   load_script {dir}   will_answer {answers}
  */
@@ -107,6 +108,7 @@ function personActions(google) {
   return {
     type: acting((person, where, action) => person.type(cellOf(action), typed(action.value, '"value"'), where)),
     paste: acting((person, where, action) => person.paste(cellOf(action), rowsOf(action), where)),
+    copy: acting((person, where, action) => person.copy(rangeOf(action), cellOf(action), where)),
     cut: acting((person, where, action) => person.cut(rangeOf(action), cellOf(action), where)),
     put: acting((person, where, action, sheet) => put(sheet, cellOf(action), action.value)),
     format: acting((person, where, action) => person.format(rangeOf(action), { type: text(action, 'type'), pattern: action.pattern }, where)),
@@ -122,7 +124,7 @@ function personActions(google) {
     hide_columns: lines('column', columnOf, (person, at, count, where, action) => person.hide('COLUMNS', at, count, action.hidden ?? true, where)),
     sort: acting((person, where, action) => person.sort(rangeOf(action), columnOf(action), action.descending ?? false, where)),
     rename_tab: acting((person, where, action) => person.rename(text(action, 'title'), where)),
-    add_tab: acting((person, where, action) => tabOf(person.addTab({ title: action.title }))),
+    add_tab: acting((person, where, action) => tabOf(person.addTab({ title: action.title, rowCount: action.rows, columnCount: action.columns }))),
     delete_tab: acting((person, where) => person.deleteTab(where)),
     duplicate_tab: acting((person, where, action) => tabOf(person.duplicateTab({ ...where, title: action.title }))),
     protect: acting((person, where, action) => ({ protected: person.protect(action.range === undefined ? undefined : rangeOf(action), where).protectedRangeId })),
@@ -149,6 +151,13 @@ function addFault(google, action) {
   if (action.on !== undefined && !['read', 'write', 'any'].includes(action.on)) fail('"on" must be read, write or any');
   if (SCRIPT_FAULTS.includes(kind)) return (google.scriptOf(action.spreadsheet) ?? fail('there is no script runtime')).fault(kind, integer(action, 'count', 1), action.ms);
   return google.faults.add({ kind, count: integer(action, 'count', 1), ms: action.ms, on: action.on, spreadsheet: action.spreadsheet });
+}
+
+/** Actions for the one moment that counts: just before the next write is applied, or just after the next read was answered. */
+function addMeanwhile(google, { on, actions, sheet }) {
+  if (on !== 'read' && on !== 'write') fail('"on" must be read or write');
+  if (!Array.isArray(actions)) fail('"actions" must be an array of actions');
+  google.faults.meanwhile.push({ on, work: async () => { for (const action of actions) await google.control({ sheet, ...action }); } });
 }
 
 async function addSpreadsheet(google, { spreadsheet, title, sheet_title: sheetTitle, rows, script }) {
@@ -212,6 +221,7 @@ function systemActions(google) {
       google.faults.clear(spreadsheet);
       google.scriptOf(spreadsheet)?.clearFaults();
     },
+    meanwhile: (action) => addMeanwhile(google, action),
     add_spreadsheet: (action) => addSpreadsheet(google, action),
     clock: (action) => moveClock(google, action),
     quota: (action) => setQuota(google, action),

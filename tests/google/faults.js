@@ -13,7 +13,16 @@ export const FAULT_KINDS = [...Object.keys(STRIKES), ...SCRIPT_FAULTS];
 export class Faults {
   constructor() {
     this.pending = [];
+    this.meanwhile = []; // {on, work}
     this.landing = new Map(); // spreadsheet → writes that were given up and have not landed yet
+  }
+
+  /** What people do in the moment of the next call of this kind. */
+  async during(access) {
+    const found = this.meanwhile.find(({ on }) => on === access);
+    if (!found) return;
+    this.meanwhile.splice(this.meanwhile.indexOf(found), 1);
+    await found.work();
   }
 
   add({ kind, count = 1, ms = 1000, on, spreadsheet }) {

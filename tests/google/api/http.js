@@ -87,7 +87,10 @@ async function serve(google, call) {
     return req.socket.destroy();
   }
   if (kind === 'slow-before') await sleep(fault.ms);
+  const { access } = route.method;
+  if (access === 'write') await google.faults.during(access);
   const answer = kind && !kind.startsWith('slow') ? faulty(google, call, kind) : answerOf(google, call);
+  if (access === 'read') await google.faults.during(access);
   if (kind === 'slow') await sleep(fault.ms);
   return send(call, answer, kind);
 }

@@ -3,13 +3,14 @@
  * 'edit' and 'change' for content, 'change' alone for structure. Cells and ranges are given in A1 notation
  * or as {row, column} and Range; sheetId may be left out for the first tab.
  *
- *   type(cell, text, {sheetId})      paste(cell, rows of strings, {sheetId})      cut(range, cell, {sheetId})      clear(range, {sheetId})   note(cell, text, {sheetId})
+ *   type(cell, text, {sheetId})      paste(cell, rows of strings, {sheetId})      copy, cut(range, cell, {sheetId})      clear(range, {sheetId})   note(cell, text, {sheetId})
  *   insertRows(row, count) deleteRows(row, count) moveRows(row, count, before), the same for Columns: 0-based, {sheetId} last
  *   sort(range, column, descending)  protect(range)  rename(title)  addTab({title})  deleteTab()  duplicateTab()  undo()
  */
 import { CellError } from './cell.js';
 import { WorkbookError } from './error.js';
 import { box, parseCell, parseRange } from './a1.js';
+import { copyReferences } from './references.js';
 import { undoSteps } from './undo.js';
 
 export class Person {
@@ -64,6 +65,24 @@ export class Person {
       if (area.endColumn > sheet.columnCount) sheet.append('COLUMNS', area.endColumn - sheet.columnCount);
       rows.forEach((line, i) => line.forEach((text, j) => sheet.enter(row + i, column + j, text)));
       this.edited(transaction, sheet, area, before);
+    });
+  }
+
+  /** Copies a range with all that is in it, hidden columns included, and pastes it elsewhere in the tab; the grid grows as needed. */
+  copy(range, cell, { sheetId } = {}) {
+    const sheet = this.sheet(sheetId);
+    const area = this.range(range, sheet);
+    const { row, column } = this.cell(cell);
+    const target = box(row, column, area.endRow - area.startRow, area.endColumn - area.startColumn);
+    this.checkAllowed(sheet, target);
+    this.act((transaction) => {
+      const before = sheet.cell(row, column);
+      if (target.endRow > sheet.rowCount) sheet.append('ROWS', target.endRow - sheet.rowCount);
+      sheet.cells(area).forEach((line, i) => line.forEach((one, j) => {
+        const formula = one?.formula && copyReferences(one.formula, row - area.startRow, column - area.startColumn);
+        sheet.replaceCell(row + i, column + j, formula ? one.with({ formula }) : one);
+      }));
+      this.edited(transaction, sheet, target, before);
     });
   }
 
