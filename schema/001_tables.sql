@@ -112,7 +112,7 @@ CREATE TABLE gsync.row (
     landed_place  int,                               -- where it stands once that has landed: deletes above it have moved it up
     rej           jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what is rejected, as the sheet shows it
     against       jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what the table had then: once that changes, it is published
-    aside         jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what Sheets refused, as the table has it
+    aside         jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what Sheets refused, as the table has it; column '': to delete the row, or its id
     blot          jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what base was before a write that people's moving of rows misplaced hit it
     away          jsonb NOT NULL DEFAULT '{}',       -- {column: cell} of what base held of columns that the sheet lacks now
     formulas      text[] NOT NULL DEFAULT '{}',

@@ -56,11 +56,11 @@ BEGIN
     PERFORM gsync.overwrite_refused(l);
     DELETE FROM gsync.rejected x USING gsync.row r
     WHERE r.link = l.id AND r.pending_op IS NOT NULL AND x.link = l.id AND x.row_id = r.id
-      AND (r.pending_op = 'delete' OR x.side = 'table' AND x.cells ?| ARRAY(SELECT jsonb_object_keys(r.pending)));   -- what Sheets refused once, it has taken now
+      AND (r.pending_op = 'delete' OR x.side = 'table' AND x.cells ?| CASE r.pending WHEN '{}' THEN ARRAY[''] ELSE ARRAY(SELECT jsonb_object_keys(r.pending)) END);   -- what Sheets refused once, it has taken now
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row WHERE link = l.id AND pending_op = 'delete';
     UPDATE gsync.row r SET has_id = true, place = coalesce(r.landed_place, r.place), ver = r.ver + 1, pending = NULL, pending_op = NULL, pending_place = NULL, landed_place = NULL,
-        aside = CASE r.aside WHEN '{}' THEN '{}' ELSE r.aside - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
+        aside = CASE r.aside WHEN '{}' THEN '{}' ELSE r.aside - '' - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
         blot = CASE r.blot WHEN '{}' THEN '{}' ELSE r.blot - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
         replaced = r.replaced || coalesce((SELECT jsonb_object_agg(p.key, jsonb_build_array(r.base -> p.key, l.unread)) FROM jsonb_each(r.pending) p WHERE r.base IS NOT NULL), '{}'),
         base = jsonb_strip_nulls(coalesce(r.base, '{}') || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p), '{}'))

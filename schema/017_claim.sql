@@ -39,7 +39,7 @@ BEGIN
     END IF;
     INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'doomed' FROM gsync.row r WHERE r.link = l.id AND r.doomed ORDER BY r.place LIMIT max_rows;
     INSERT INTO pg_temp.gsync_claim (id, op) SELECT r.id, 'id' FROM gsync.row r
-    WHERE r.link = l.id AND NOT r.has_id AND NOT r.doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_claim y WHERE y.id = r.id AND y.in_table IS NULL) ORDER BY r.place LIMIT max_rows;
+    WHERE r.link = l.id AND NOT r.has_id AND NOT r.doomed AND NOT r.aside ? '' AND NOT EXISTS (SELECT FROM pg_temp.gsync_claim y WHERE y.id = r.id AND y.in_table IS NULL) ORDER BY r.place LIMIT max_rows;
     DELETE FROM pg_temp.gsync_claim y USING pg_temp.gsync_claim i WHERE i.op = 'id' AND y.id = i.id AND y.op IS NULL;   -- first its id, then its cells
 END $$;
 
@@ -68,7 +68,7 @@ BEGIN
     WHERE y.id = r.id AND x.diff IS NULL AND r.base IS NOT NULL;
 
     UPDATE pg_temp.gsync_claim y SET op = CASE
-            WHEN y.op IN ('id', 'doomed') THEN CASE WHEN y.place IS NULL THEN NULL WHEN y.op = 'doomed' THEN 'delete' ELSE 'id' END
+            WHEN y.op IN ('id', 'doomed') THEN CASE WHEN y.place IS NULL THEN NULL WHEN y.op = 'doomed' THEN CASE WHEN r.aside ? '' THEN 'drop' ELSE 'delete' END ELSE 'id' END
             WHEN y.in_table IS NULL AND (r.id IS NULL OR r.base IS NULL) THEN 'forget'
             WHEN l.direction = 'to-database' AND (y.in_table IS NULL OR r.id IS NULL) THEN 'drop'
             WHEN y.in_table AND (r.id IS NULL OR r.base IS NULL AND r.place IS NULL) THEN
@@ -77,7 +77,7 @@ BEGIN
             WHEN r.held IS NOT NULL AND y.in_table IS NULL AND EXISTS (SELECT FROM gsync.held h WHERE h.id = r.held AND h.side = 'sheet') THEN 'forget'    -- gone on both sides
             WHEN r.held IS NOT NULL THEN 'drop'
             WHEN y.place IS NULL THEN NULL
-            WHEN y.in_table IS NULL THEN 'delete'
+            WHEN y.in_table IS NULL THEN CASE WHEN r.aside ? '' THEN 'drop' ELSE 'delete' END
             WHEN y.put IS NULL THEN 'drop' ELSE 'update' END
     FROM pg_temp.gsync_claim z LEFT JOIN gsync.row r ON r.link = l.id AND r.id = z.id
     WHERE z.ctid = y.ctid;

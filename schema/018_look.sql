@@ -197,6 +197,8 @@ BEGIN
 
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF NOT may_claim OR l.state <> 'ready' THEN RETURN; END IF;
+    -- a change of rows, columns or protection made in the sheet asks for a whole look: it may have made room
+    PERFORM gsync.offer_again(l.id, CASE WHEN whole THEN interval '10 seconds' ELSE interval '5 minutes' END);
     strays := ARRAY(SELECT x.place FROM pg_temp.gsync_sheet x WHERE whole AND x.id IS NULL AND x.s = '{}' AND x.shown IS NOT NULL AND coalesce(l.strays_after < now(), true) LIMIT max_rows);
     p := gsync.claim(l, max_rows, max_bytes, strays <> '{}' OR coalesce((sn ->> 'pub')::bigint < l.pub, true));
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;

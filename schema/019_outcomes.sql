@@ -32,7 +32,22 @@ BEGIN
     UPDATE gsync.link k SET pub = l.pub - 1, problem = refused.reason, problem_at = now() WHERE k.id = l.id;
 END $$;
 
--- Sheets refuses this row, or this cell of it (col: 1-based column of the sheet, NULL: the row): not offered again until the table's value changes. Call it before refused().
+-- Whether there is something that Sheets refused so long ago that it is offered again.
+CREATE FUNCTION gsync.may_offer(of_link int, after interval) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM gsync.rejected x JOIN gsync.row r ON r.link = x.link AND r.id = x.row_id AND r.aside <> '{}'
+        WHERE x.link = of_link AND x.side = 'table' AND x.at < now() - after);
+END $$;
+
+-- Offers again what Sheets refused. What refused it may be gone: nobody tells.
+CREATE FUNCTION gsync.offer_again(of_link int, after interval) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT gsync.may_offer(of_link, after) THEN RETURN; END IF;
+    PERFORM gsync.mark_rows(of_link, ARRAY(SELECT id FROM gsync.row WHERE link = of_link AND aside <> '{}'));
+    UPDATE gsync.row SET aside = '{}' WHERE link = of_link AND aside <> '{}';
+END $$;
+
+-- Sheets refuses this row, or this cell of it (col: 1-based column of the sheet, NULL: the row): not offered again until the table's value changes, or some time has passed. Call it before refused().
 CREATE FUNCTION gsync.set_aside(link int, pub bigint, id text, col int, reason text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -47,11 +62,12 @@ BEGIN
         RETURN;
     END IF;
     IF r.pending_op = 'delete' THEN
-        PERFORM gsync.hold(r.link, 'table', ARRAY[r.id], 1, 'Sheets refuses to delete the row: ' || reason);
-        RETURN;
+        cells := '{"": "delete"}';
+    ELSE
+        SELECT jsonb_object_agg(p.key, p.value -> 0) INTO cells FROM jsonb_each(r.pending) p WHERE r.pending_op = 'append' OR name IS NULL OR p.key = name;
     END IF;
-    SELECT jsonb_object_agg(p.key, p.value -> 0) INTO cells FROM jsonb_each(r.pending) p WHERE r.pending_op = 'append' OR name IS NULL OR p.key = name;
     UPDATE gsync.note n SET have = n.want, sent = false WHERE n.link = r.link AND n.id = r.id AND n.sent AND (name IS NULL OR n.col = name);
+    IF r.pending = '{}' AND r.pending_op = 'update' THEN cells := '{"": "id"}'; END IF;
     IF cells IS NULL THEN RETURN; END IF;
     UPDATE gsync.row x SET aside = x.aside || cells WHERE x.link = r.link AND x.id = r.id;
     DELETE FROM gsync.rejected x WHERE x.link = r.link AND x.row_id = r.id AND x.side = 'table' AND x.col IS NOT DISTINCT FROM name;

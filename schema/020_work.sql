@@ -61,11 +61,12 @@ BEGIN
         PERFORM gsync.pass_over(l);
         -- a mark that an open transaction has renewed cannot be claimed yet
         SELECT y.changed_at INTO since FROM gsync.dirty y WHERE y.link = l.id ORDER BY y.changed_at LIMIT 1 FOR SHARE SKIP LOCKED;
-        IF NOT FOUND AND (EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND (NOT r.has_id OR r.doomed) AND r.place IS NOT NULL)
+        IF NOT FOUND AND (EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND (NOT r.has_id OR r.doomed) AND NOT r.aside ? '' AND r.place IS NOT NULL)
                 OR EXISTS (SELECT FROM gsync.note n JOIN gsync.row r ON r.link = n.link AND r.id = n.id JOIN gsync.link_column c ON c.link = n.link AND c.name = n.col
                            WHERE n.link = l.id AND n.want IS DISTINCT FROM n.have AND r.place IS NOT NULL AND r.has_id AND c.place IS NOT NULL)) THEN
             since := now();
         END IF;
+        IF since IS NULL AND gsync.may_offer(l.id, interval '5 minutes') THEN since := now(); END IF;
     END IF;
     action := CASE WHEN since IS NOT NULL THEN 'publish' END;
 END $$;

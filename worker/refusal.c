@@ -1,5 +1,5 @@
 /* Google refuses a batch as a whole and names one request at most. What it did not want is found, by what can be known: text that is too long,
- * cells that are protected, or the one cell of the request. Else the next batch is sent in single cells, so that the next refusal names one. */
+ * cells that are protected, rows that there is no room for, or the one cell of the request. Else the next batch is sent in single cells, so that the next refusal names one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +185,45 @@ static void find_protected(struct refusal *r)
 	}
 }
 
+/* --- full ---------------------------------------------------------------------------------------------------------------------- */
+
+/* Messages are in the reader's language, but 10 million is written with digits in all of them. */
+static bool is_full(const char *text)
+{
+	static const char limit[] = "10000000";
+	size_t matched = 0;
+	for (const char *s = text; *s; s++) {
+		bool digit = *s >= '0' && *s <= '9', letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
+		if (digit)
+			matched = matched < sizeof limit - 1 && *s == limit[matched] ? matched + 1 : *s == limit[0];
+		else if (letter)
+			matched = 0;
+		if (matched == sizeof limit - 1 && !(s[1] >= '0' && s[1] <= '9'))
+			return true;
+	}
+	return false;
+}
+
+static bool is_append(const struct batch_item *item)
+{
+	return strcmp(item->kind, "append") == 0;
+}
+
+/* How many rows there is still room for is not told: the later half of them waits. */
+static void halve_appends(struct refusal *r)
+{
+	size_t appends = 0, seen = 0;
+	for (size_t i = 0; i < batch_count(r->batch); i++) {
+		struct batch_item item = batch_item(r->batch, i);
+		appends += is_append(&item);
+	}
+	for (size_t i = 0; i < batch_count(r->batch); i++) {
+		struct batch_item item = batch_item(r->batch, i);
+		if (is_append(&item) && seen++ >= appends / 2)
+			set_aside(r, &item, 0, "the spreadsheet is full: Google allows 10 million cells, empty ones included; delete rows, columns or tabs that nobody needs");
+	}
+}
+
 /* --- the request named -------------------------------------------------------------------------------------------------------- */
 
 /* How many items the refused request has; *ret_one is one of them. */
@@ -222,7 +261,10 @@ static bool find(struct refusal *r, const struct sheets_result *why)
 	find_long(r);
 	if (r->found || why->status == 403 || why->status == 404)
 		return r->found;
-	find_protected(r);
+	if (is_full(why->text))
+		halve_appends(r);
+	else
+		find_protected(r);
 	if (r->found)
 		return true;
 	size_t n = items_of(r, &one);
