@@ -30,6 +30,7 @@ export class Faults {
   }
 
   clear(spreadsheet) {
+    this.meanwhile = [];
     this.pending = this.pending.filter((fault) => spreadsheet !== undefined && fault.spreadsheet !== spreadsheet);
   }
 

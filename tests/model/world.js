@@ -182,7 +182,7 @@ export class World {
       const ours = row.pending.get(c).value;
       if ((event.pub < row.pendingPub || !typedHere) && t === b) return;                // older than the publish, or beside what was edited: no news
       if (!edited || t === ours || t === d || (!typedHere && (this.isUnread(c, t) || this.isUnsure(c, t)))) return;
-      if (event.pub >= row.pendingPub && d === ours) cells[c] = t; else this.quarrel(row, c, t);
+      if (event.pub >= row.pendingPub && d === ours && shown === t) cells[c] = t; else this.quarrel(row, c, t);   // shown no more: the publish overwrote it
       return;
     }
     if (row.base === null) { if (t !== d) this.quarrel(row, c, t); return; }               // stands there by a late landing that no look has seen yet
