@@ -162,7 +162,8 @@ static void find_protected_in(struct refusal *r, const struct json *j, json_valu
 	}
 }
 
-static void find_protected(struct refusal *r)
+/* False if the tab cannot be read either: then it is not for what was written that the batch was refused. */
+static bool find_protected(struct refusal *r)
 {
 	_cleanup_buf_ struct buf filters = {0};
 	_cleanup_sheets_ struct sheets_result answer = {0};
@@ -171,10 +172,10 @@ static void find_protected(struct refusal *r)
 	sheets_filter(&filters, r->t->sheet, 1, 1, 0, 0);
 	buf_addc(&filters, ']');
 	if (filters.failed || !publisher_may_read(r->p))
-		return;
+		return true;
 	sheets_read(&r->p->sheets, r->t->spreadsheet, filters.data, PROTECTION_FIELDS, NULL, &answer);
 	if (answer.outcome != SHEETS_DONE)
-		return;
+		return false;
 	_cleanup_json_ struct json *j = json_parse(answer.answer.body.data, answer.answer.body.len, &fault);
 	json_value sheets = j ? json_member(j, 0, "sheets") : JSON_NONE;
 	for (json_value tab = sheets == JSON_NONE ? JSON_NONE : json_first(j, sheets); tab != JSON_NONE; tab = json_next(j, tab)) {
@@ -183,6 +184,7 @@ static void find_protected(struct refusal *r)
 			for (json_value v = json_first(j, list); v != JSON_NONE; v = json_next(j, v))
 				find_protected_in(r, j, v);
 	}
+	return true;
 }
 
 /* --- full ---------------------------------------------------------------------------------------------------------------------- */
@@ -263,8 +265,8 @@ static bool find(struct refusal *r, const struct sheets_result *why)
 		return r->found;
 	if (is_full(why->text))
 		halve_appends(r);
-	else
-		find_protected(r);
+	else if (!find_protected(r))
+		return false;
 	if (r->found)
 		return true;
 	size_t n = items_of(r, &one);
