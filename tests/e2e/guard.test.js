@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bringUp } from '../lib/stack.js';
+import { liftQuota, plentiful } from './lib/tab.js';
 
 const ddl = (name) => `CREATE TABLE ${name} (id int PRIMARY KEY, name text, exact numeric(38,20), secret text DEFAULT 'none', at timestamptz DEFAULT now(), doc json)`;
 const rows = (n) => [['id', 'name', 'exact'], ...Array.from({ length: n }, (_, i) => [i + 1, `row ${i + 1}`, i + 0.5])];
 
 test('deletes that are held, and rows that are brought back', async (t) => {
-  const stack = await bringUp(t, { empty: ddl('big'), table: 'big' });
+  const stack = await bringUp(t, { empty: ddl('big'), table: 'big', ...plentiful });
+  await liftQuota(stack);
   await stack.sql("INSERT INTO big SELECT n, 'row ' || n, n + 0.12345678901234567891, 's' || n FROM generate_series(1, 40) n");
   await stack.rest();
   const ids = async (tab) => (await tab.sheet()).rows.map(({ cells }) => cells[0]).filter((id) => id !== null);

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bringUp } from '../lib/stack.js';
+import { liftQuota, plentiful } from './lib/tab.js';
 
 const POLICIES = ['sheet', 'database', 'latest'];
 const ddl = (name) => `CREATE TABLE ${name} (id int PRIMARY KEY, a text, b text, exact numeric(38,20), secret text)`;
 
 test('quarrels', async (t) => {
-  const stack = await bringUp(t, { empty: ddl('sheet'), table: 'sheet' });
+  const stack = await bringUp(t, { empty: ddl('sheet'), table: 'sheet', ...plentiful });
+  await liftQuota(stack);
   const tabs = { sheet: stack };
   for (const policy of ['database', 'latest']) tabs[policy] = await stack.link({ ddl: ddl(policy), args: ['--policy', policy] });
   const done = async (...args) => {

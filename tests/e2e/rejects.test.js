@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bringUp } from '../lib/stack.js';
+import { liftQuota, plentiful } from './lib/tab.js';
 
 const TABLE = `
   CREATE TABLE shelf (code text PRIMARY KEY, name text);
@@ -20,7 +21,8 @@ const HEADER = ['id', 'name', 'price', 'low', 'high', 'sku', 'shelf', 'parent', 
 const COLUMN = Object.fromEntries(HEADER.map((name, i) => [name, String.fromCharCode(65 + i)]));
 
 test('what the table refuses', async (t) => {
-  const stack = await bringUp(t, { empty: TABLE, table: 'things' });
+  const stack = await bringUp(t, { empty: TABLE, table: 'things', ...plentiful });
+  await liftQuota(stack);
   const one = async (sql, ...values) => (await stack.sql(sql, values))[0];
   const rejected = () => stack.sql('SELECT x.id, r.place AS row, x.col, x.sqlstate, x.reason, x.who FROM gsync.rejected x LEFT JOIN gsync.row r ON r.link = x.link AND r.id = x.row_id ORDER BY r.place');
   const clear = async () => Number((await one('SELECT count(*) FROM gsync.rejected')).count) === 0;
@@ -135,7 +137,7 @@ test('what the table refuses', async (t) => {
     await type(21, 'shelf', 'B2');
     await type(22, 'owner', 'B2');
     await stack.settled(async () => (await rejected()).length === 3);
-    await shelves.act({ do: 'paste', cell: 'A2', rows: [['B1', 'by the door']] });
+    await shelves.act({ do: 'paste', cell: 'A3', rows: [['B1', 'by the door']] });
     await stack.settled(async () => (await one('SELECT shelf FROM things WHERE id = 19')).shelf === 'B1', 4000);
     await stack.sql("INSERT INTO shelf VALUES ('B2', 'by the window')");
     await stack.settled(async () => (await one('SELECT shelf, owner FROM things t JOIN (SELECT owner AS o FROM things WHERE id = 21) u ON true WHERE id = 20')).shelf === 'B2', 5000);
