@@ -67,6 +67,11 @@ BEGIN
     UPDATE pg_temp.gsync_event e SET act = CASE WHEN e.calm OR e.retry THEN 'insert' ELSE 'wait' END
     WHERE e.wave = w AND e.act IS NULL AND e.known AND e.key IS NULL AND NOT e.doomed;
 
+    -- what was typed, where a publish wrote over it before the script could read it
+    UPDATE pg_temp.gsync_event e SET ours = jsonb_build_object(e.typed_col, coalesce(e.s -> e.typed_col, 'null')),
+        s = jsonb_strip_nulls(e.s || jsonb_build_object(e.typed_col, coalesce(e.typed, 'null')))
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND e.in_table IS NULL AND NOT e.scan AND e.typed_col IS NOT NULL AND NOT gsync.same(e.typed, e.s -> e.typed_col);
+
     UPDATE pg_temp.gsync_event e
     SET changed_at = coalesce(y.changed_at, e.changed_at), changed_by = coalesce(y.by, e.changed_by),
         act = CASE WHEN e.s <> '{}' AND EXISTS (SELECT FROM unnest(CASE WHEN e.calm THEN e.cols ELSE e.edited END) c WHERE e.s -> c IS DISTINCT FROM e.base -> c AND NOT gsync.is_unsure(l.id, e.id, c, e.s -> c))
@@ -78,7 +83,7 @@ BEGIN
     WHERE x.n = e.n AND e.wave = w AND e.act IS NULL AND e.known AND e.in_table IS NULL;
 
     -- in a row that goes back into the table, a cell that only a misplaced write has changed gets back what it held
-    UPDATE pg_temp.gsync_event e SET s = jsonb_strip_nulls(e.s || b.was), ours = b.shown
+    UPDATE pg_temp.gsync_event e SET s = jsonb_strip_nulls(e.s || b.was), ours = coalesce(e.ours, '{}') || b.shown
     FROM (SELECT v.n, jsonb_object_agg(h.key, h.value) AS was, jsonb_object_agg(h.key, v.base -> h.key) AS shown
           FROM pg_temp.gsync_event v CROSS JOIN LATERAL jsonb_each(v.blot) h
           WHERE v.wave = w AND v.act = 'insert' AND v.known AND v.s -> h.key IS NOT DISTINCT FROM v.base -> h.key GROUP BY v.n) b

@@ -40,7 +40,7 @@ BEGIN
     WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND e.known AND (e.act IS NULL OR e.act = 'none' AND (e.in_table OR NOT e.calm));
 
     -- a row that the table has deleted, and whose edit lost: base shows the edit, so that the row can be deleted in the sheet
-    UPDATE gsync.row r SET base = CASE WHEN e.calm THEN e.s ELSE coalesce(r.base, '{}') || e.s END, seq = CASE WHEN e.scan THEN r.seq ELSE e.seq END, ver = r.ver + 1,
+    UPDATE gsync.row r SET base = jsonb_strip_nulls(CASE WHEN e.calm THEN e.s ELSE coalesce(r.base, '{}') || e.s END || coalesce(e.ours, '{}')), seq = CASE WHEN e.scan THEN r.seq ELSE e.seq END, ver = r.ver + 1,
         touched = nextval('gsync.tick')
     FROM pg_temp.gsync_event e WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND (e.act = 'lost' OR e.act = 'none' AND e.in_table IS NULL AND e.calm) AND r.base IS NOT NULL;
 END $$;

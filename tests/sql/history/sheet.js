@@ -16,13 +16,13 @@ export class Sheet {
   }
   trim() { while (this.rows.length && Sheet.isBlank(this.rows.at(-1))) this.rows.pop(); }
 
-  // One batchUpdate: updates, then deletes bottom-up, then appends, and the header cell. Calls note(row, column, value, op) for every cell, before it is written.
+  // One batchUpdate: updates, then deletes bottom-up, then appends, and the header cell. Calls note(row, column, value, op) for every cell before it is written, and for every row before it is deleted.
   apply(ops, note) {
     for (const op of ops.filter((o) => o.kind === 'update')) {
       const row = this.at(op.place);
       for (const [column, value] of op.cells) { note(row, column - 1, value, op); row.cells[column - 1] = value; }
     }
-    for (const op of ops.filter((o) => o.kind === 'delete')) if (op.place - 2 < this.rows.length) this.rows.splice(op.place - 2, 1);
+    for (const op of ops.filter((o) => o.kind === 'delete')) if (op.place - 2 < this.rows.length) { note(this.rows[op.place - 2], null, null, op); this.rows.splice(op.place - 2, 1); }
     this.trim();
     for (const op of ops.filter((o) => o.kind === 'append')) {
       const row = { uid: op.id, cells: op.cells.map((c) => c ?? null) };

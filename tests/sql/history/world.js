@@ -237,6 +237,8 @@ export class World {
   write(ops) {
     this.sheet.apply(ops, (row, column, value, op) => {
       if (typeof value === 'number') this.shown.add(value);
+      // the row that was meant is gone by a person's hand already, so nothing shows that another one was hit: by the version history only
+      if (op.kind === 'delete' && row.cells[ID] !== op.id && !this.sheet.rows.some((r) => r.cells[ID] === op.id)) this.killed.add(row.uid);
       if (column !== 0 || op.kind !== 'update' || row.cells[ID] === op.id) return;
       this.keyless.add(row.uid);
       if ([...this.triggers, this.reading].some((edit) => edit?.row === row)) this.retyped.add(row.uid);
