@@ -51,7 +51,7 @@ BEGIN
                 AND NOT EXISTS (      -- what differs from what was appended came with the same late request, which took it for another row
                     SELECT FROM jsonb_object_keys(u.value || x.s) c(name) WHERE u.value -> c.name IS DISTINCT FROM x.s -> c.name AND NOT gsync.is_unsure(l.id, NULL, c.name, x.s -> c.name)))
             OR EXISTS (                   -- the same under an id that another late or misplaced write has left on it
-                SELECT FROM gsync.unsure u JOIN gsync.row r ON r.link = l.id AND r.id = u.id AND r.base = x.s JOIN pg_temp.gsync_sheet o ON o.id = r.id
+                SELECT FROM gsync.unsure u JOIN gsync.row r ON r.link = l.id AND r.id = u.id AND x.s IN (r.base, jsonb_strip_nulls(u.value)) JOIN pg_temp.gsync_sheet o ON o.id = r.id
                 WHERE u.link = l.id AND u.col = '' AND jsonb_typeof(u.value) = 'object' AND u.until > now()
                   AND (x.shown IS NULL OR EXISTS (SELECT FROM gsync.row m WHERE m.link = l.id AND m.id = x.shown AND NOT m.has_id))))
         RETURNING x.*),
