@@ -49,7 +49,7 @@ const GSYNC = Object.freeze({
 
 /** @typedef {string | number | boolean | null} GsyncCell  a cell as the Sheets API has it; dates are serial numbers */
 /** @typedef {{row: number, cells: GsyncCell[], formulas?: number[], dates?: number[]}} GsyncRow */
-/** @typedef {{first_column: number, last_column: number, typed?: GsyncCell}} GsyncEdited */
+/** @typedef {{first_column: number, last_column: number, typed?: GsyncCell, old?: GsyncCell}} GsyncEdited */
 /**
  * @typedef {{v: 1, spreadsheet: string, sheet: number, seq: number, kind: 'edit' | 'structure' | 'ping', user: string, edited_at: string,
  *   header?: string[], edited?: GsyncEdited, rows?: GsyncRow[]}} GsyncEvent

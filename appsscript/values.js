@@ -64,6 +64,16 @@ function gsyncTyped_(e, shown, isDate, format) {
   return format() === '@' ? text : gsyncParse_(text);
 }
 
+/**
+ * What stood in the cell before.
+ * @param {{oldValue?: string}} e @param {() => string} format the cell's number format
+ * @returns {GsyncCell}
+ */
+function gsyncOld_(e, format) {
+  if (e.oldValue === undefined) return null;
+  return format() === '@' ? String(e.oldValue) : gsyncParse_(String(e.oldValue));
+}
+
 /** @param {GsyncCell} cell */
 function gsyncText_(cell) {
   return cell === null ? '' : typeof cell === 'boolean' ? String(cell).toUpperCase() : String(cell);

@@ -21,6 +21,21 @@ BEGIN ATOMIC
     SELECT p.key, p.value -> 0 FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = of_link AND r.pending_op IN ('update', 'append');
 END;
 
+-- A script knows the place where somebody typed, and rows move before it runs: what it tells was typed here if the cell shows it, or, where a publish wrote over it, if the
+-- person wrote over what that publish wrote over (or over what another event told). If not, the event says what this row holds, and the look finds the right one.
+CREATE FUNCTION gsync.doubt_typed(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pg_temp.gsync_event e SET typed_col = NULL, typed = NULL, edited = NULL
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND e.in_table AND NOT e.scan AND e.old IS NOT NULL AND NOT gsync.same(e.typed, e.s -> e.typed_col)
+      AND NOT (gsync.same(e.old, e.base -> e.typed_col) AND e.s -> e.typed_col IS DISTINCT FROM e.base -> e.typed_col
+        OR e.replaced ? e.typed_col AND gsync.same(e.old, e.replaced -> e.typed_col -> 0)
+        OR e.blot ? e.typed_col AND gsync.same(e.old, e.blot -> e.typed_col)
+        OR e.old <> 'null' AND NOT gsync.is_unsure(l.id, e.id, e.typed_col, e.old) AND (e.typed_col, e.old) NOT IN (SELECT o.c, o.v FROM gsync.unread_cells(l.id) o)
+            AND (gsync.same(e.old, e.d -> e.typed_col)
+                OR EXISTS (SELECT FROM gsync.conflict k WHERE k.link = l.id AND k.row_id = e.id AND k.col = e.typed_col AND gsync.same(k.sheet_value, e.old))));
+    IF FOUND THEN UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now()) WHERE k.id = l.id; END IF;
+END $$;
+
 CREATE FUNCTION gsync.decide(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     doubtful boolean := EXISTS (SELECT FROM gsync.unsure u WHERE u.link = l.id AND u.until > now());

@@ -12,6 +12,7 @@ BEGIN
     PERFORM gsync.lock_rows(l, w);
     PERFORM gsync.meet_missing(l, w);
     PERFORM gsync.meet_gone(l, w);
+    PERFORM gsync.doubt_typed(l, w);
     PERFORM gsync.decide(l, w);
     PERFORM gsync.judge(l, w);
     PERFORM gsync.validate(l, w);

@@ -18,14 +18,8 @@ const API = { 429: 2, 500: 2, '503-before': 2, '503-after': 3, html: 1, cut: 2, 
 const SCRIPT = { 'drop-trigger': 4, 'late-trigger': 3, 'double-trigger': 2, 'drop-event': 2, 'late-event': 2, 'double-event': 2, 'drop-answer': 2 };
 const KILLED = { 'gsync-worker': 5, 'gsync-fcgi': 4, nginx: 2, postgresql: 1 };
 
-/** Single cells are told with what was typed into them, and rows move: a script that runs late takes one row for another. */
-const THEMES = {
-  cells: ['person sort', 'person moveRows', 'person insertRows', 'person deleteRows', 'person cutRow'],
-  rows: ['person type', 'person clear', 'person bad', 'person fix', 'person key', 'person addByCells'],
-};
-
-/** without: kinds of steps to be left out; apart: either rows move in this history, or single cells are edited. */
-export function generate(seed, { without = [], apart = false } = {}) {
+/** without: kinds of steps to be left out. */
+export function generate(seed, without = []) {
   const random = new Random(seed);
   const policy = random.pick(['sheet', 'database', 'latest']);
   const calmness = random.pick([0, 0.1, 0.2, 0.3]); // how much trouble there is
@@ -34,10 +28,7 @@ export function generate(seed, { without = [], apart = false } = {}) {
     const who = random.chance(calmness) ? 'trouble' : random.chance(0.58) ? 'person' : 'program';
     streams[who].push(...{ person, program, trouble }[who](random).map((step) => ({ who, ...step, gap: random.pick(GAPS) })));
   }
-  const theme = random.pick(Object.keys(THEMES));
-  const left = apart ? [...without, ...THEMES[theme]] : without;
-  const steps = mix(random, Object.values(streams)).filter((step) => !left.includes(`${step.who} ${step.do}`));
-  if (apart && theme === 'cells') for (const step of steps) if (step.do === 'add') step.where = 'below';
+  const steps = mix(random, Object.values(streams)).filter((step) => !without.includes(`${step.who} ${step.do}`));
   return { seed, policy, steps };
 }
 

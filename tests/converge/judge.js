@@ -161,7 +161,7 @@ class Judgement {
     if (col === 'k' && sheet === EMPTY || col === 'n' && sheet === EMPTY) return;                     // the database gives what is left empty
     if (this.isRejectedCell(tag, col)) return;
     if (sheet !== undefined && !this.known(sheet)) return void this.hits.push(`${tag}.${col} = ${sheet}`);
-    this.bad.push(`${this.ofAnotherRow(tag, col, value)}${tag}.${col} is ${value}; the last person gave it ${sheet}, the last program ${table}, it began as ${this.before.get(tag)?.[col]}`);
+    this.bad.push(`${tag}.${col} is ${value}; the last person gave it ${sheet}, the last program ${table}, it began as ${this.before.get(tag)?.[col]}`);
   }
 
   /** Of rows that had a key in common nobody can say whose a change was: any value that one of them was given will do. */
@@ -169,12 +169,6 @@ class Judgement {
     const kin = this.kinOf(tag);
     return kin.length > 1 && kin.some((other) => this.before.get(other)?.[col] === value || this.givenInSheet(other, col, 'person').some((one) => one.value === value)
       || this.givenInTable(other, col, 'program').some((one) => one.value === value));
-  }
-
-  /** A script that runs late finds another row where somebody typed, if rows moved meanwhile. */
-  ofAnotherRow(tag, col, value) {
-    const typed = this.sheetEntries.find((e) => e.by === 'person' && e.tag !== tag && e.col === col && e.came.includes(value));
-    return typed && value !== EMPTY ? `typed into another row (${typed.tag}): ` : '';
   }
 
   isRejectedCell(tag, col) {
@@ -199,7 +193,7 @@ class Judgement {
       if (value === EMPTY || BAD.test(value) || this.lastGiver(e, col, value) !== 'person') continue;
       if (this.taken(e.tag, col, value) !== undefined || this.conflictWith(e.tag, col, value) || this.givenInTable(e.tag, col, 'program').some((one) => one.value === value)) continue;
       if (!this.known(value) || (e.row && this.neverTold(e.tag))) this.hits.push(`${e.tag}.${col} = ${value}`);
-      else this.bad.push(`${this.conflicts.some((c) => c.tag !== e.tag && this.conflictWith(c.tag, col, value)) ? 'typed into another row, as the conflict has it: ' : ''}a person gave ${e.tag}.${col} the value ${value}, gsync ${e.row ? 'deleted the row' : `wrote ${e.came} over it`}, and no conflict tells of it`);
+      else this.bad.push(`a person gave ${e.tag}.${col} the value ${value}, gsync ${e.row ? 'deleted the row' : `wrote ${e.came} over it`}, and no conflict tells of it`);
     }
   }
 
@@ -215,7 +209,7 @@ class Judgement {
       const before = this.entries.findLast((o) => o.n < e.n && o.tag === e.tag && (o.row === 'came' || o.col === col));
       if (value === EMPTY || before?.by !== 'program') continue;
       if (this.shownBefore(e, col, value) || this.conflictWith(e.tag, col, value)) continue;
-      this.bad.push(`${e.new === undefined ? '' : this.ofAnotherRow(e.tag, col, e.new)}a program gave ${e.tag}.${col} the value ${value}, gsync ${e.row ? 'deleted the row' : `wrote ${e.new} over it`}, and no conflict tells of it`);
+      this.bad.push(`a program gave ${e.tag}.${col} the value ${value}, gsync ${e.row ? 'deleted the row' : `wrote ${e.new} over it`}, and no conflict tells of it`);
     }
   }
 

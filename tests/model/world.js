@@ -56,8 +56,8 @@ export class World {
   personEdits() {
     const row = this.sheet.length && this.random.pick(this.sheet);
     if (!row) return;
-    const c = this.random.below(COLUMNS), value = this.give(row.key, c, 'sheet');
-    row.cells[c] = value; this.triggers.push({ row, edited: [c], typed: value }); this.note('person', row.key, c, value);
+    const c = this.random.below(COLUMNS), old = row.cells[c], value = this.give(row.key, c, 'sheet');
+    row.cells[c] = value; this.triggers.push({ row, place: this.sheet.indexOf(row), edited: [c], typed: value, old }); this.note('person', row.key, c, value);
   }
   personPastes() {
     const row = this.sheet.length && this.random.pick(this.sheet);
@@ -110,10 +110,12 @@ export class World {
   }
   scriptEnds() {
     if (!this.script) return;
-    const { row, edited, typed, values, pub } = this.script, trigger = this.script; this.script = null;
+    const { edited, typed, old, values, place, pub } = this.script, trigger = this.script; this.script = null;
+    const row = place === undefined ? trigger.row : this.sheet[place];                      // it knows the place where somebody typed, and rows move
     if (!this.sheet.includes(row)) return this.lose(trigger, 'row is gone');
+    if (row !== trigger.row) this.lose(trigger, 'another row is there');
     row.id ??= `s${row.key}`;
-    this.wire.push({ seq: ++this.seq, pub, id: row.id, key: row.key, cells: [...row.cells], edited, typed, values });
+    this.wire.push({ seq: ++this.seq, pub, id: row.id, key: row.key, cells: [...row.cells], edited, typed, old, values });
     this.note('event', this.wire.at(-1));
   }
   lose(trigger, why) {
@@ -144,6 +146,10 @@ export class World {
     }
     if (event.seq <= row.seq) return;
     row.seq = event.seq; row.ver = this.tick();
+    if (!this.isTypedHere(row, event)) {
+      if (!this.seen.has(`sheet ${event.old}`)) this.lost.add(event.typed);                   // typed over what nobody had told, and gone itself
+      event = { ...event, typed: undefined, edited: [] };
+    }
     if (!this.table.has(row.key)) return this.editAgainstDelete(row, event);
     if (row.base === null && !row.pending && calm) row.base = [...this.lateCells(row) ?? event.cells.map((v, c) => event.edited.includes(c) ? null : v)];
     for (const c of calm ? columns : event.edited) this.mergeCell(row, c, event, event.edited.includes(c));
@@ -174,6 +180,17 @@ export class World {
     this.table.set(key, cells.map((v, c) => blot.includes(c) ? null : v));
     this.rows.set(id ?? `g${key}`, Object.assign(newRow(key, [...cells]), { ver: this.tick(), hasId: id !== null }));
     this.createdVer = this.clock; this.told(); this.note('new row', key, cells);
+  }
+  /**
+   * Whether what was typed was typed into this row: a script knows the place only, and rows move. It was if the cell shows it; where a publish wrote over it, if what the person wrote
+   * over is what the publish thought that it would write over.
+   */
+  isTypedHere(row, { typed, old, edited, cells }) {
+    const [c] = edited;
+    if (typed === undefined || typed === cells[c]) return true;
+    const b = row.base?.[c] ?? null, replaced = row.replaced[c];
+    if (old === b && cells[c] !== b || replaced && replaced.value === old) return true;
+    return old !== null && !this.isUnread(c, old) && !this.isUnsure(c, old) && (old === this.table.get(row.key)?.[c] || row.quarrels.has(`${c} ${old}`));
   }
   mergeCell(row, c, event, edited) {
     const cells = this.table.get(row.key), shown = event.cells[c], typedHere = edited && event.typed !== undefined;
@@ -216,6 +233,7 @@ export class World {
   isUnsure(c, value) { return this.unsure.some(u => u.writes.some(w => w.c === c && w.value === value)); }
   quarrel(row, c, value) {
     const cells = this.table.get(row.key);
+    row.quarrels.add(`${c} ${value}`);
     if (this.policy === 'sheet') { this.conflicts.add(cells[c]); cells[c] = value; } else this.conflicts.add(value);
     this.note('quarrel', row.key, c, value);
   }
@@ -294,7 +312,7 @@ export class World {
     for (const r of snap.rows) {
       const row = this.rows.get(r.as);
       if (!row || row.base === null) continue;
-      r.cells.forEach((v, c) => { if (ours(c, v) && row.base[c] !== v) { row.base[c] = v; this.touched(row, snap); } });
+      r.cells.forEach((v, c) => { if (ours(c, v) && row.base[c] !== v) { row.replaced[c] = { number: Math.abs(row.written[c]), value: row.base[c] }; row.base[c] = v; this.touched(row, snap); } });
     }
     for (const op of ops) {
       const row = this.rows.get(op.id);
@@ -430,5 +448,5 @@ export class World {
 }
 
 function newRow(key, base) {
-  return { key, base, ver: 0, seq: 0, written: columns.map(() => 0), pending: null, pendingPub: 0, hasId: true, replaced: columns.map(() => null), missed: 0 };
+  return { key, base, ver: 0, seq: 0, written: columns.map(() => 0), pending: null, pendingPub: 0, hasId: true, replaced: columns.map(() => null), quarrels: new Set(), missed: 0 };
 }
