@@ -133,18 +133,24 @@ static int watch(struct cli *cli, const struct link_options *o, const char *id, 
 /* A tab that is linked with the same table in the same way: this is the same command once more. *ret_id stays NULL when it is not linked. */
 static int find_link(struct cli *cli, const struct link_options *o, char **ret_id)
 {
+	_cleanup_buf_ struct buf options = {0};
 	char sheet[32];
 	snprintf(sheet, sizeof sheet, "%lld", (long long)o->target.sheet);
-	const char *const params[] = {o->target.spreadsheet, sheet, o->table, o->policy, o->name};
+	link_options_json(o, NULL, false, &options);
+	if (options.failed)
+		return say_problem("out of memory");
+	const char *const params[] = {o->target.spreadsheet, sheet, o->table, o->policy, o->name, options.data};
 	_cleanup_result_ struct db_result *r =
-		db_query(cli->db, "SELECT id, name, relation, policy, relation IS NOT DISTINCT FROM to_regclass($3) AND coalesce(policy = $4, true) AND coalesce(name = $5, true)"
-	                      " FROM gsync.link WHERE spreadsheet = $1 AND sheet = $2::bigint", 5, params);
+		db_query(cli->db, "SELECT id, name, relation, policy, relation IS NOT DISTINCT FROM to_regclass($3) AND coalesce(policy = $4, true) AND coalesce(name = $5, true),"
+	                      " gsync.unlike(id, $6::jsonb) FROM gsync.link WHERE spreadsheet = $1 AND sheet = $2::bigint", 6, params);
 	if (!r)
 		return cli_database_problem(cli, "looking for the link");
 	if (db_rows(r) == 0)
 		return EXIT_OK;
-	if (strcmp(db_cell(r, 0, 4), "t") != 0) {
-		say_problem("tab %s of %s is linked already: %s, with table %s, policy %s", sheet, o->target.spreadsheet, db_cell(r, 0, 1), db_cell(r, 0, 2), db_cell(r, 0, 3));
+	const char *unlike = db_cell(r, 0, 5);
+	if (unlike || strcmp(db_cell(r, 0, 4), "t") != 0) {
+		say_problem("tab %s of %s is linked already: %s, with table %s, policy %s%s%s", sheet, o->target.spreadsheet, db_cell(r, 0, 1), db_cell(r, 0, 2), db_cell(r, 0, 3),
+		            unlike ? ", " : "", unlike ? unlike : "");
 		say_hint("to link it in another way, first: gsync unlink %s", db_cell(r, 0, 1));
 		return EXIT_PROBLEM;
 	}

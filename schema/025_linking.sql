@@ -350,6 +350,20 @@ BEGIN
       AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.name = a.attname));
 END $$;
 
+-- What a link has that is not as these options of link_table ask for, as text; NULL: it is just what they ask for. What they do not name may be anything.
+CREATE FUNCTION gsync.unlike(of_link int, options jsonb) RETURNS text STABLE LANGUAGE sql
+RETURN (SELECT nullif(concat_ws(', ',
+        CASE WHEN options ->> 'direction' <> l.direction THEN 'direction ' || l.direction END,
+        CASE WHEN options ->> 'where' <> coalesce(l.filter_said, '') THEN coalesce('where ' || l.filter_said, 'without --where') END,
+        CASE WHEN (options ->> 'add_columns')::boolean AND NOT l.add_columns THEN 'without --add-columns' END,
+        CASE WHEN jsonb_typeof(options -> 'only') = 'array' AND (c.names @> gsync.texts(options -> 'only') AND gsync.texts(options -> 'only') || l.key_columns @> c.names) IS NOT TRUE
+            THEN 'columns ' || array_to_string(c.names, ', ') END,
+        (SELECT string_agg(format('column %s %s', d.key, CASE WHEN k.name IS NULL THEN 'not in it' ELSE coalesce(k.direction, l.direction) END), ', ')
+         FROM jsonb_each_text(options -> 'column_directions') d LEFT JOIN gsync.link_column k ON k.link = l.id AND k.name = d.key WHERE k.name IS NULL OR d.value <> coalesce(k.direction, l.direction)),
+        (SELECT string_agg(format('column %s under header %s', h.value, coalesce(k.header, 'none')), ', ')
+         FROM jsonb_each_text(options -> 'columns') h LEFT JOIN gsync.link_column k ON k.link = l.id AND k.name = h.value WHERE h.key IS DISTINCT FROM k.header)), '')
+    FROM gsync.link l, LATERAL (SELECT array_agg(k.name ORDER BY k.attnum) AS names FROM gsync.link_column k WHERE k.link = l.id) c WHERE l.id = of_link);
+
 -- How far the first sync of a link is. state: preparing, reading, sending, done, paused; done and total are rows, total grows while nobody has counted the tab.
 CREATE FUNCTION gsync.first_sync(of_link int, OUT state text, OUT done bigint, OUT total bigint, OUT problem text, OUT worker boolean) LANGUAGE plpgsql AS $$
 DECLARE

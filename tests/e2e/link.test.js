@@ -177,6 +177,7 @@ test('gsync link', async (t) => {
     await fails(other, 'target', /cannot read the spreadsheet \S+: 403 PERMISSION_DENIED[^]*share the spreadsheet with \S+@\S+ as editor/);
     await stack.control.do({ do: 'share', shared: true });
     await fails(0, 'target', /tab 0 of \S+ is linked already: items, with table items, policy sheet\n +to link it in another way, first: gsync unlink items/);
+    await fails(0, 'items', /is linked already: items, with table items, policy sheet, direction both, without --where\n/, '--where', 'id > 1', '--direction', 'to-sheet');
     assert.equal(await links(), before);
   });
 

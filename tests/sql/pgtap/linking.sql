@@ -1,6 +1,6 @@
 -- Making a link from what is there: types and keys proposed for a tab, both sides compared, what a tab lacks.
 \ir fixture/sheet.sql
-SELECT plan(44);
+SELECT plan(50);
 
 CREATE FUNCTION tap.tab(VARIADIC rows jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -85,6 +85,15 @@ CREATE TABLE tap.requests AS SELECT value AS r FROM tap.linked, json_array_eleme
 SELECT is((SELECT array_agg(r #>> '{updateCells,rows,0,values,0,userEnteredValue,stringValue}') FROM tap.requests WHERE r ->> 'updateCells' IS NOT NULL), ARRAY['id', '_gsync_id@0'], 'a key that the tab lacks gets a header');
 SELECT is((SELECT array_agg(r #>> '{addProtectedRange,protectedRange,warningOnly}') FROM tap.requests WHERE r ->> 'addProtectedRange' IS NOT NULL), ARRAY['true'], 'the id column is protected with a warning');
 SELECT is((SELECT count(*) FROM tap.requests WHERE r #>> '{repeatCell,cell,userEnteredFormat,numberFormat,type}' = 'DATE'), 0::bigint, 'dates that are there keep their format');
+
+-- the same command once more, and others
+CREATE FUNCTION tap.unlike(options jsonb) RETURNS text LANGUAGE sql AS $$SELECT gsync.unlike(id, options) FROM tap.linked$$;
+SELECT is(tap.unlike('{"only": ["day", "name", "id"], "columns": {}, "add_columns": false}'), NULL, 'the same, in another order');
+SELECT is(tap.unlike('{"direction": "both", "column_directions": {"day": "both"}}'), NULL, 'the same, said with more words');
+SELECT is(tap.unlike('{"only": ["name"]}'), 'columns id, name, day', 'other columns');
+SELECT is(tap.unlike('{"direction": "to-sheet", "where": "rest > 1", "add_columns": true}'), 'direction both, without --where, without --add-columns', 'other rows and another direction');
+SELECT is(tap.unlike('{"column_directions": {"day": "to-sheet", "dya": "both"}}'), 'column day both, column dya not in it', 'another direction of a column');
+SELECT is(tap.unlike('{"columns": {"Tag": "day"}}'), 'column day under header Day', 'another header');
 
 -- how far it is
 INSERT INTO numbered (name, rest) VALUES ('a', 1), ('b', 2);
