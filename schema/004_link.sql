@@ -238,12 +238,15 @@ BEGIN
 END $$;
 
 -- Stops or resumes publishing and merging of one link.
-CREATE FUNCTION gsync.pause(name text) RETURNS void LANGUAGE sql
-BEGIN ATOMIC
-    UPDATE gsync.link SET state = 'paused' WHERE id = (gsync.link_named(name)).id;
-END;
-CREATE FUNCTION gsync.resume(name text) RETURNS void LANGUAGE sql
-BEGIN ATOMIC
-    UPDATE gsync.link SET state = CASE WHEN id_place IS NULL THEN 'new' ELSE 'ready' END, problem = NULL, scan_wanted = now()
-    WHERE id = (gsync.link_named(name)).id;
-END;
+CREATE FUNCTION gsync.pause(name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := gsync.link_named(name);
+BEGIN
+    UPDATE gsync.link k SET state = 'paused' WHERE k.id = l.id;
+END $$;
+CREATE FUNCTION gsync.resume(name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := gsync.link_named(name);
+BEGIN
+    UPDATE gsync.link k SET state = CASE WHEN l.id_place IS NULL THEN 'new' ELSE 'ready' END, problem = NULL, scan_wanted = now() WHERE k.id = l.id;
+END $$;

@@ -1,6 +1,6 @@
 -- Making a link from what is there: types and keys proposed for a tab, both sides compared, what a tab lacks.
 \ir fixture/sheet.sql
-SELECT plan(50);
+SELECT plan(54);
 
 CREATE FUNCTION tap.tab(VARIADIC rows jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -105,4 +105,13 @@ SELECT is((SELECT (f.state, f.done, f.total)::text FROM tap.linked, gsync.first_
 UPDATE gsync.row SET base = '{"name": "b"}', pending = NULL, pending_op = NULL WHERE id = 'two';
 UPDATE gsync.link SET unread = NULL, unread_state = NULL WHERE id = (SELECT id FROM tap.linked);
 SELECT is((SELECT (f.state, f.done, f.total)::text FROM tap.linked, gsync.first_sync(id) f), '(done,2,2)', 'then it is');
+
+-- one of several rests
+SELECT gsync.pause('numbered');
+SELECT is((SELECT string_agg(format('%s %s', name, state), ', ' ORDER BY name) FROM gsync.link), 'goods new, numbered paused', 'the others do not');
+SELECT gsync.pause('goods');
+SELECT gsync.resume('numbered');
+SELECT is((SELECT string_agg(format('%s %s', name, state), ', ' ORDER BY name) FROM gsync.link), 'goods paused, numbered ready', 'and one goes on');
+SELECT throws_like($$SELECT gsync.pause('nope')$$, 'no link is named "nope"');
+SELECT throws_like($$SELECT gsync.resume('nope')$$, 'no link is named "nope"');
 SELECT * FROM finish();
