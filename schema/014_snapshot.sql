@@ -240,13 +240,15 @@ BEGIN
     END IF;
     UPDATE pg_temp.gsync_sheet x SET id = r.id FROM gsync.row r
     WHERE x.id IS NULL AND r.link = l.id AND r.place = x.place AND CASE WHEN r.has_id THEN r.id = x.shown ELSE x.s = gsync.shown_cells(r.base, r.rej) END;
-    -- another row's key stands beside this id, or a row that was to be appended is there: only the whole tab can tell
+    -- another row's key stands beside this id, a row without a key has changed, or one that was to be appended is there: only the whole tab can tell
     IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id
-               WHERE r.base IS NULL OR r.base <> x.s AND gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base)
+               WHERE r.base IS NULL OR r.pending_op IS NULL AND r.key IS NOT NULL AND NOT r.base ?& l.key_columns AND r.base <> x.s
+                OR r.base <> x.s AND gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base)
                 AND EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id <> r.id AND gsync.key_cells(l.key_columns, o.base) = gsync.key_cells(l.key_columns, x.s))) THEN
         UPDATE gsync.link SET whole = true, scan_wanted = least(scan_wanted, now()) WHERE id = l.id;
         UPDATE pg_temp.gsync_sheet x SET id = NULL FROM gsync.row r
-        WHERE r.link = l.id AND r.id = x.id AND (r.base IS NULL OR gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base));
+        WHERE r.link = l.id AND r.id = x.id AND (r.base IS NULL OR r.pending_op IS NULL AND r.key IS NOT NULL AND NOT r.base ?& l.key_columns AND r.base <> x.s
+            OR gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base));
     END IF;
 END $$;
 
@@ -275,16 +277,16 @@ BEGIN
     UPDATE pg_temp.gsync_sheet x SET k = gsync.key_cells(l.key_columns, x.s) WHERE x.id IS NULL;
     PERFORM gsync.identify_by_key(l, false, false);
     PERFORM gsync.identify_by_key(l, true, false);
-    -- rows that have no id in the sheet yet: same cells, best at the same place
+    -- rows that have no id in the sheet yet, or no key there: same cells, best at the same place
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.place = x.place AND x.s = gsync.shown_cells(r.base, r.rej)
-          WHERE x.id IS NULL AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) m
+          WHERE x.id IS NULL AND (NOT r.has_id OR NOT r.base ?& l.key_columns) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) m
     WHERE m.place = x.place;
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT r.id, x.place
           FROM (SELECT x.place, x.s, row_number() OVER (PARTITION BY x.s ORDER BY x.place) AS n FROM pg_temp.gsync_sheet x WHERE x.id IS NULL) x
           JOIN (SELECT r.id, gsync.shown_cells(r.base, r.rej) AS s, row_number() OVER (PARTITION BY gsync.shown_cells(r.base, r.rej) ORDER BY r.place) AS n
-                FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
+                FROM gsync.row r WHERE r.link = l.id AND (NOT r.has_id OR NOT r.base ?& l.key_columns) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
             ON r.s = x.s AND r.n = x.n) m
     WHERE m.place = x.place;
     -- by id
