@@ -15,7 +15,7 @@ enum {
 	MOST_TOLD = 3       /* cells of one refusal that are logged one by one */
 };
 
-#define PROTECTION_FIELDS "sheets(properties.sheetId,protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))"
+#define PROTECTION_FIELDS "sheets(properties(sheetId,gridProperties(rowCount,columnCount)),protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))"
 
 struct refusal {
 	struct publisher *p;
@@ -24,6 +24,7 @@ struct refusal {
 	int64_t pub;
 	int request; /* that was refused, -1: not told */
 	size_t found;
+	bool shrunk; /* rows or columns at the end of the grid are gone: what was read before the write is out of date */
 	struct failure *failure;
 	enum error error; /* sticky */
 };
@@ -162,8 +163,30 @@ static void find_protected_in(struct refusal *r, const struct json *j, json_valu
 	}
 }
 
+static void find_outside(struct refusal *r, const struct json *j, json_value properties)
+{
+	json_value grid = json_member(j, properties, "gridProperties");
+	int64_t rows = grid == JSON_NONE ? INT32_MAX : bound(j, grid, "rowCount", INT32_MAX);
+	int64_t columns = grid == JSON_NONE ? INT32_MAX : bound(j, grid, "columnCount", INT32_MAX);
+	for (size_t i = 0; i < batch_count(r->batch); i++) {
+		struct batch_item item = batch_item(r->batch, i);
+		if (item.row > rows || item.column > columns)
+			r->shrunk = true;
+	}
+}
+
+static void find_in_tab(struct refusal *r, const struct json *j, json_value tab)
+{
+	json_value list = json_member(j, tab, "protectedRanges"), properties = json_member(j, tab, "properties");
+	if (properties == JSON_NONE || bound(j, properties, "sheetId", 0) != r->t->sheet)
+		return;
+	find_outside(r, j, properties);
+	for (json_value v = list == JSON_NONE || r->shrunk ? JSON_NONE : json_first(j, list); v != JSON_NONE; v = json_next(j, v))
+		find_protected_in(r, j, v);
+}
+
 /* False if the tab cannot be read either: then it is not for what was written that the batch was refused. */
-static bool find_protected(struct refusal *r)
+static bool find_in_sheet(struct refusal *r)
 {
 	_cleanup_buf_ struct buf filters = {0};
 	_cleanup_sheets_ struct sheets_result answer = {0};
@@ -178,12 +201,8 @@ static bool find_protected(struct refusal *r)
 		return false;
 	_cleanup_json_ struct json *j = json_parse(answer.answer.body.data, answer.answer.body.len, &fault);
 	json_value sheets = j ? json_member(j, 0, "sheets") : JSON_NONE;
-	for (json_value tab = sheets == JSON_NONE ? JSON_NONE : json_first(j, sheets); tab != JSON_NONE; tab = json_next(j, tab)) {
-		json_value list = json_member(j, tab, "protectedRanges");
-		if (bound(j, json_member(j, tab, "properties"), "sheetId", 0) == r->t->sheet && list != JSON_NONE)
-			for (json_value v = json_first(j, list); v != JSON_NONE; v = json_next(j, v))
-				find_protected_in(r, j, v);
-	}
+	for (json_value tab = sheets == JSON_NONE ? JSON_NONE : json_first(j, sheets); tab != JSON_NONE; tab = json_next(j, tab))
+		find_in_tab(r, j, tab);
 	return true;
 }
 
@@ -265,9 +284,11 @@ static bool find(struct refusal *r, const struct sheets_result *why)
 		return r->found;
 	if (is_full(why->text))
 		halve_appends(r);
-	else if (!find_protected(r))
+	else if (!find_in_sheet(r))
 		return false;
-	if (r->found)
+	if (r->shrunk)
+		r->t->shape.known = false;
+	if (r->found || r->shrunk)
 		return true;
 	size_t n = items_of(r, &one);
 	if (n == 1 && strcmp(one.kind, "header") != 0) {

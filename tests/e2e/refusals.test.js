@@ -104,6 +104,18 @@ test('what Google refuses inside a batch is set aside with a reason, the rest go
     assert.equal((await tab.rows()).filter(({ name }) => /^more/.test(name)).length, 40);
   });
 
+  await t.test('the last rows of the grid are deleted just before a write to one of them: nothing is set aside', async () => {
+    const short = new Tab(await stack.link({ ddl: 'CREATE TABLE short (id int PRIMARY KEY, v text)' }));
+    await short.sql("INSERT INTO short SELECT n, 'v' || n FROM generate_series(1, 30) n");
+    await short.rest();
+    const [{ rows }] = (await short.act({ do: 'tabs' })).tabs.filter(({ sheet }) => sheet === short.linked.info.sheet);
+    await short.act({ do: 'meanwhile', on: 'write', actions: [{ do: 'delete_rows', sheet: short.linked.info.sheet, row: 31, count: rows - 30 }] });
+    await short.sql("UPDATE short SET v = 'new' WHERE id IN (5, 30)");
+    await short.settled(async () => (await short.find({ id: 5 })).v === 'new' && !(await short.has({ v: 'v30' })));
+    await short.rest();
+    assert.deepEqual(await refused(), []);
+  });
+
   await t.test('the tab vanishes just before the write, and comes back by undo', async () => {
     await tab.act({ do: 'meanwhile', on: 'write', actions: [{ do: 'delete_tab' }] });
     await tab.sql('UPDATE items SET price = 9 WHERE id = 1');
