@@ -259,6 +259,12 @@ BEGIN
         (SELECT string_agg(concat_ws('.', i.indexrelid, i.xmin), ' ' ORDER BY i.indexrelid) FROM pg_index i WHERE i.indrelid = l.relation AND i.indisunique));
 END $$;
 
+-- An ordinary table with others that inherit from it: it shows their rows, and has no key over them.
+CREATE FUNCTION gsync.has_heirs(of_relation regclass) RETURNS boolean STABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) FROM pg_class c WHERE c.oid = of_relation;
+END;
+
 -- Call it first in everything that uses shapes. Returns why the link cannot be served as its table is now; NULL: it can.
 CREATE FUNCTION gsync.refresh_shapes(of_link int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

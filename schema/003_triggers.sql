@@ -123,20 +123,26 @@ BEGIN
     EXECUTE format('REVOKE ALL ON FUNCTION gsync.link_%s_%s() FROM PUBLIC', of_link, event);
 END $$;
 
+-- Can its rows be written by statements that name another table? Statement triggers would not see that. A partitioned table's partitions inherit its row triggers.
+CREATE FUNCTION gsync.is_written_through(of_relation regclass) RETURNS boolean STABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT c.relkind = 'p' OR EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid) FROM pg_class c WHERE c.oid = of_relation;
+END;
+
 -- (Re)makes what the triggers run. Users' transactions must not fail for DDL that nobody told gsync of: a function whose names are no longer right makes its
 -- statement anew each time, until this is called again. No trigger names a column, for that would forbid to drop or alter it.
 CREATE FUNCTION gsync.make_trigger_functions(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
-    partitioned boolean := (SELECT relkind = 'p' FROM pg_class WHERE oid = l.relation);
+    by_rows boolean := gsync.is_written_through(l.relation);
     names_are_right text := gsync.trigger_check(of_link);
     swaps boolean := EXISTS (SELECT FROM pg_index WHERE indrelid = l.relation AND indisprimary AND NOT indimmediate);   -- one statement can swap keys
     event text;
     old_key text; new_key text;
 BEGIN
     FOREACH event IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
-        old_key := CASE WHEN event <> 'insert' THEN gsync.trigger_key(of_link, CASE WHEN partitioned THEN 'OLD' ELSE 'o' END) END;
-        new_key := CASE WHEN event <> 'delete' THEN gsync.trigger_key(of_link, CASE WHEN partitioned THEN 'NEW' ELSE 'n' END) END;
+        old_key := CASE WHEN event <> 'insert' THEN gsync.trigger_key(of_link, CASE WHEN by_rows THEN 'OLD' ELSE 'o' END) END;
+        new_key := CASE WHEN event <> 'delete' THEN gsync.trigger_key(of_link, CASE WHEN by_rows THEN 'NEW' ELSE 'n' END) END;
         PERFORM gsync.make_trigger_function(of_link, event, format($f$
     IF %s THEN%s;
         GET DIAGNOSTICS marked = ROW_COUNT;%s
@@ -144,27 +150,27 @@ BEGIN
         EXECUTE gsync.mark_now(%s, %L, %L) USING %s, %s;
         marked := 1;%s
     END IF;$f$, coalesce(names_are_right, 'false'),
-            coalesce(CASE WHEN partitioned THEN gsync.mark_row_sql(of_link, old_key, new_key) ELSE gsync.mark_sql(of_link, old_key, new_key, event = 'update' AND swaps) END, ' NULL'),
-            CASE WHEN event = 'delete' AND old_key IS NOT NULL THEN E'\n        ' || gsync.bin_sql(of_link, old_key, CASE WHEN partitioned THEN 'OLD' ELSE 'o.*' END, CASE WHEN partitioned THEN '' ELSE ' FROM old_rows o' END) || ';'
-                WHEN event = 'update' AND NOT partitioned AND NOT swaps THEN format($f$
+            coalesce(CASE WHEN by_rows THEN gsync.mark_row_sql(of_link, old_key, new_key) ELSE gsync.mark_sql(of_link, old_key, new_key, event = 'update' AND swaps) END, ' NULL'),
+            CASE WHEN event = 'delete' AND old_key IS NOT NULL THEN E'\n        ' || gsync.bin_sql(of_link, old_key, CASE WHEN by_rows THEN 'OLD' ELSE 'o.*' END, CASE WHEN by_rows THEN '' ELSE ' FROM old_rows o' END) || ';'
+                WHEN event = 'update' AND NOT by_rows AND NOT swaps THEN format($f$
         IF marked > 1 AND marked > (SELECT count(*) FROM new_rows) THEN     -- more keys than rows: some have changed
             INSERT INTO gsync.rekey (link, old_key, new_key) SELECT %s, o.key, n.key
             FROM (SELECT %s AS key, row_number() OVER () AS i FROM old_rows o) o JOIN (SELECT %s AS key, row_number() OVER () AS i FROM new_rows n) n USING (i) WHERE o.key <> n.key ORDER BY i;
         END IF;$f$, of_link, old_key, new_key) END,
-            of_link, event, partitioned,
-            CASE WHEN partitioned AND event <> 'insert' THEN 'OLD' ELSE 'NULL::int' END, CASE WHEN partitioned AND event <> 'delete' THEN 'NEW' ELSE 'NULL::int' END,
+            of_link, event, by_rows,
+            CASE WHEN by_rows AND event <> 'insert' THEN 'OLD' ELSE 'NULL::int' END, CASE WHEN by_rows AND event <> 'delete' THEN 'NEW' ELSE 'NULL::int' END,
             CASE WHEN event = 'delete' THEN format($f$
-        EXECUTE gsync.bin_now(%s, %L) USING %s;$f$, of_link, partitioned, CASE WHEN partitioned THEN 'OLD' ELSE 'NULL::int' END) END));
+        EXECUTE gsync.bin_now(%s, %L) USING %s;$f$, of_link, by_rows, CASE WHEN by_rows THEN 'OLD' ELSE 'NULL::int' END) END));
     END LOOP;
     PERFORM gsync.make_trigger_function(of_link, 'truncate', format(E'\n    EXECUTE gsync.bin_all_now(%s, TG_RELID);', of_link)
         || gsync.mark_keys_sql(of_link, format('SELECT r.key FROM gsync.row r WHERE r.link = %s AND r.key IS NOT NULL', of_link), true) || E';\n        GET DIAGNOSTICS marked = ROW_COUNT;');
 END $$;
 
--- Makes the triggers anew. A partitioned table gets row triggers, which its partitions inherit: statement triggers would not see what is written to a partition itself.
+-- Makes the triggers anew.
 CREATE FUNCTION gsync.make_triggers(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
-    partitioned boolean := (SELECT relkind = 'p' FROM pg_class WHERE oid = l.relation);
+    by_rows boolean := gsync.is_written_through(l.relation);
     event text;
     part regclass;
 BEGIN
@@ -173,7 +179,7 @@ BEGIN
     FOREACH event IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
         EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s EXECUTE FUNCTION gsync.link_%s_%s()',
             format('gsync_%s_%s', of_link, event), event, l.relation,
-            CASE WHEN partitioned THEN 'FOR EACH ROW'
+            CASE WHEN by_rows THEN 'FOR EACH ROW'
                 ELSE 'REFERENCING ' || concat_ws(' ', CASE WHEN event <> 'delete' THEN 'NEW TABLE AS new_rows' END,
                     CASE WHEN event <> 'insert' THEN 'OLD TABLE AS old_rows' END) || ' FOR EACH STATEMENT' END,
             of_link, event);

@@ -106,6 +106,9 @@ BEGIN
     ELSIF gsync.key_columns_of(of_relation) IS NULL THEN
         RAISE '% has no primary key', of_relation USING ERRCODE = 'invalid_table_definition',
             HINT = format('ALTER TABLE %s ADD PRIMARY KEY (…); a unique index over columns that are NOT NULL will do as well.', of_relation);
+    ELSIF gsync.has_heirs(of_relation) THEN
+        RAISE '% has tables that inherit from it, whose rows a key of % does not tell apart', of_relation, of_relation USING ERRCODE = 'wrong_object_type',
+            HINT = 'Link the tables that hold the rows, each with a tab of its own, or make it a partitioned table.';
     END IF;
 END $$;
 
@@ -172,6 +175,13 @@ BEGIN
     IF wrong IS NOT NULL THEN
         RAISE '% has no column "%"', of_relation, wrong USING ERRCODE = 'undefined_column',
             HINT = 'It has: ' || (SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped);
+    END IF;
+
+    SELECT a.attname INTO wrong FROM pg_attribute a
+    WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped AND gsync.is_id_header(a.attname) AND (NOT options ? 'only' OR a.attname = ANY (picked || key)) LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE '% has a column "%", and this is what gsync calls its own column in a sheet', of_relation, wrong USING ERRCODE = 'reserved_name',
+            HINT = format('Rename it (ALTER TABLE %s RENAME %I TO …), or leave it out: --columns, with the others.', of_relation, wrong);
     END IF;
 
     PERFORM gsync.check_directions(of_relation, key, options -> 'column_directions');

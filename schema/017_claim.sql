@@ -50,6 +50,8 @@ DECLARE
 BEGIN
     IF gsync.retry_quietly(l, ids) = 0 THEN RETURN; END IF;
     EXECUTE format('UPDATE pg_temp.gsync_claim y SET d = %s FROM %s t WHERE y.id = ANY ($1) AND %s', gsync.row_sql(l.id, 't'), l.relation, gsync.key_join(l.id, 't', 'y.key')) USING ids;
+    -- a row that has another key now stays marked: it is claimed by that one
+    EXECUTE format('DELETE FROM pg_temp.gsync_claim y WHERE y.id = ANY ($1) AND NOT EXISTS (SELECT FROM %s t WHERE %s)', l.relation, gsync.key_join(l.id, 't', 'y.key')) USING ids;
 END $$;
 
 -- What is to be done for each: update, append, delete, id; drop: nothing, no longer dirty; NULL: it waits.

@@ -92,7 +92,7 @@ BEGIN
     END IF;
     INSERT INTO gsync.link_column (link, name, attnum)
     SELECT l.id, a.attname, a.attnum FROM pg_attribute a
-    WHERE NOT l.chosen AND a.attrelid = l.relation AND a.attnum > 0 AND NOT a.attisdropped AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.attnum = a.attnum);
+    WHERE NOT l.chosen AND a.attrelid = l.relation AND a.attnum > 0 AND NOT a.attisdropped AND NOT gsync.is_id_header(a.attname) AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.attnum = a.attnum);
 END $$;
 
 CREATE FUNCTION gsync.make_link_shapes(of_link int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

@@ -1,6 +1,6 @@
 -- Making a link from what is there: types and keys proposed for a tab, both sides compared, what a tab lacks.
 \ir fixture/sheet.sql
-SELECT plan(54);
+SELECT plan(58);
 
 CREATE FUNCTION tap.tab(VARIADIC rows jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -114,4 +114,17 @@ SELECT gsync.resume('numbered');
 SELECT is((SELECT string_agg(format('%s %s', name, state), ', ' ORDER BY name) FROM gsync.link), 'goods paused, numbered ready', 'and one goes on');
 SELECT throws_like($$SELECT gsync.pause('nope')$$, 'no link is named "nope"');
 SELECT throws_like($$SELECT gsync.resume('nope')$$, 'no link is named "nope"');
+
+-- what cannot be linked
+CREATE TABLE parent (k int PRIMARY KEY);
+CREATE TABLE heir () INHERITS (parent);
+SELECT throws_like($$SELECT gsync.link_table('S', 90, 'parent')$$, '%has tables that inherit from it%', 'a table that shows the rows of others');
+CREATE TABLE named (k int PRIMARY KEY, _gsync_id text);
+SELECT throws_like($$SELECT gsync.link_table('S', 90, 'named')$$, '%what gsync calls its own column%', 'a column with the name of gsync''s own');
+SELECT lives_ok($$SELECT gsync.link_table('S', 90, 'named', '{"only": ["k"]}')$$, 'unless it is left out');
+CREATE TABLE later (k int PRIMARY KEY);
+SELECT gsync.link_table('S', 91, 'later');
+ALTER TABLE later ADD _gsync_id text;
+SELECT gsync.refresh_shapes(id) FROM gsync.link WHERE name = 'later';
+SELECT is((SELECT array_agg(c.name) FROM gsync.link_column c JOIN gsync.link l ON l.id = c.link WHERE l.name = 'later'), '{k}', 'one that comes later is left out');
 SELECT * FROM finish();
