@@ -221,6 +221,10 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Changed, and with nothing but its id to say whose cells these are: its key is not in the sheet yet, or is there no more.
+CREATE FUNCTION gsync.is_keyless(r gsync.row, s jsonb, key_columns text[]) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN (r).pending_op IS NULL AND (r).key IS NOT NULL AND (r).base <> s AND s <> '{}' AND NOT ((r).base ?& key_columns AND s ?& key_columns);
+
 -- A look at some rows: they are where the id column says.
 CREATE FUNCTION gsync.identify_some(l gsync.link, digest text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -240,14 +244,14 @@ BEGIN
     END IF;
     UPDATE pg_temp.gsync_sheet x SET id = r.id FROM gsync.row r
     WHERE x.id IS NULL AND r.link = l.id AND r.place = x.place AND CASE WHEN r.has_id THEN r.id = x.shown ELSE x.s = gsync.shown_cells(r.base, r.rej) END;
-    -- another row's key stands beside this id, a row without a key has changed, or one that was to be appended is there: only the whole tab can tell
+    -- another row's key stands beside this id, a row without its key has changed, or one that was to be appended is there: only the whole tab can tell
     IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id
-               WHERE r.base IS NULL OR r.pending_op IS NULL AND r.key IS NOT NULL AND NOT r.base ?& l.key_columns AND r.base <> x.s
+               WHERE r.base IS NULL OR gsync.is_keyless(r, x.s, l.key_columns)
                 OR r.base <> x.s AND gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base)
                 AND EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id <> r.id AND gsync.key_cells(l.key_columns, o.base) = gsync.key_cells(l.key_columns, x.s))) THEN
         UPDATE gsync.link SET whole = true, scan_wanted = least(scan_wanted, now()) WHERE id = l.id;
         UPDATE pg_temp.gsync_sheet x SET id = NULL FROM gsync.row r
-        WHERE r.link = l.id AND r.id = x.id AND (r.base IS NULL OR r.pending_op IS NULL AND r.key IS NOT NULL AND NOT r.base ?& l.key_columns AND r.base <> x.s
+        WHERE r.link = l.id AND r.id = x.id AND (r.base IS NULL OR gsync.is_keyless(r, x.s, l.key_columns)
             OR gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base));
     END IF;
 END $$;

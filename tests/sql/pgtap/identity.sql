@@ -1,6 +1,6 @@
 -- Who a row of the sheet is when its key, its id or its place is not what it was: keys that are not published yet, ids on other rows, blank rows.
 \ir fixture/sheet.sql
-SELECT plan(14);
+SELECT plan(17);
 
 CREATE TABLE t (k serial PRIMARY KEY, a text, b int);
 SELECT tap.link('t', '{"policy": "database"}');
@@ -40,6 +40,18 @@ UPDATE gsync.link SET scan_wanted = now();
 SELECT tap.rest(), tap.rest();
 SELECT is_empty('SELECT FROM tap.note', 'emptied, the row has none any more');
 SELECT is_empty($$SELECT FROM t WHERE a = 'again'$$, 'and is deleted');
+
+-- a look at some rows only: the cells of a row without a key stand beside the id of one that has one
+SELECT tap.put(6, '_gsync_id', '"scriptsRow0003"'), tap.put(6, 'b', '6');
+SELECT tap.type(6, 'a', '"six"');
+SELECT tap.put(6, 'k', tap.cell(2, 'k')), tap.put(6, 'a', tap.cell(2, 'a')), tap.put(6, 'b', tap.cell(2, 'b'));
+SELECT tap.put(2, 'k', NULL), tap.put(2, 'a', '"six"'), tap.put(2, 'b', '6');
+UPDATE t SET b = 10 WHERE a = 'one';
+SELECT tap.look('{2,6}'), tap.land();
+SELECT tap.rest();
+SELECT results_eq($$SELECT a, b FROM t WHERE a IN ('one', 'six') ORDER BY a$$, $$VALUES ('one', 10), ('six', 6)$$, 'asks for the whole tab, and each stays who it is');
+SELECT is(tap.cell(6, 'a'), '"one"', 'where the person put it');
+SELECT is(tap.cell(6, 'b'), '10', 'and is written there');
 
 -- an id alone, left in a blank row
 SELECT tap.put(3, '_gsync_id', '"strayId000001"');
