@@ -86,7 +86,7 @@ static int print_link(struct cli *cli, const char *id, const struct target *targ
 	return EXIT_OK;
 }
 
-static int cannot_link(struct cli *cli, const struct link_options *o)
+int link_cannot(struct cli *cli, const struct link_options *o)
 {
 	if (strcmp(db_constraint(cli->db), "link_name_key") == 0) {
 		say_problem("there is a link named '%s' already", o->name ? o->name : o->table);
@@ -233,7 +233,7 @@ static int make_link(struct cli *cli, struct plan *p)
 		return say_problem("out of memory");
 	char *id = link_in_transaction(cli, p, &options);
 	if (!id) {
-		int status = cannot_link(cli, p->o);
+		int status = link_cannot(cli, p->o);
 		db_run(cli->db, "ROLLBACK");
 		return status;
 	}

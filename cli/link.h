@@ -33,6 +33,9 @@ int link_compare(struct cli *cli, const struct link_options *o, const char *titl
 /* A table for the tab that was read: *ret_sql makes it, *ret_columns is the JSON of {header: column}; shows it and asks. *ret_go_on as above. */
 int link_propose(struct cli *cli, const struct link_options *o, bool *ret_go_on, char **ret_sql, char **ret_columns);
 
+/* Says why the database would not have the link; an exit status. */
+int link_cannot(struct cli *cli, const struct link_options *o);
+
 /* What concerns rows and directions: checks it, and appends its members to a JSON object that is open. */
 bool link_rows_check(const struct link_options *o);
 void link_rows_json(const struct link_options *o, struct buf *to);

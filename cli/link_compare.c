@@ -9,13 +9,14 @@
 #include "cli/report.h"
 
 #define SHOWN "20"
+#define CELL(v) "CASE WHEN " v " IS NOT NULL THEN left(gsync.said($1, \"column\", " v "), 60) END"
 
 /* The summary, with what is to be said about the tab in words made by the server: problems keep it from being linked, warnings do not. */
 static const char SUMMARY[] =
 	"SELECT c ->> 'sheet_rows', c ->> 'table_rows', c ->> 'same', c ->> 'only_sheet', c ->> 'only_table', c ->> 'differing_cells', c ->> 'differing_rows', c ->> 'key_is_made',"
 	" gsync.side_problem($1, c), gsync.side_warnings($1, c) FROM gsync.compare_sides($1) c";
 static const char LIST[] =
-	"SELECT \"row\", key, coalesce(\"column\", '(row)') AS \"column\", gsync.cells_text(sheet) AS sheet, gsync.cells_text(\"table\") AS \"table\","
+	"SELECT \"row\", key, coalesce(\"column\", '(row)') AS \"column\", " CELL("sheet") " AS sheet, " CELL("\"table\"") " AS \"table\","
 	" CASE becomes WHEN 'sheet' THEN 'sheet → table' WHEN 'table' THEN 'table → sheet' ELSE 'stays out' END AS flow"
 	" FROM gsync.side_list($1, $2) LIMIT " SHOWN;
 static const char ALL[] = "SELECT c || jsonb_build_object('differences', (SELECT coalesce(jsonb_agg(d), '[]')"
@@ -86,8 +87,8 @@ static void print_summary(const struct sides *s, const struct link_options *o, c
 		return;
 	puts(line.data);
 	print_count(s->same, "row is the same", "rows are the same", "");
-	print_count(s->only_sheet, "row is only in the sheet", "rows are only in the sheet", ", to be inserted into the table");
-	print_count(s->only_table, "row is only in the table", "rows are only in the table", ", to be appended to the sheet");
+	print_count(s->only_sheet, "row is only in the sheet", "rows are only in the sheet", o->direction && strcmp(o->direction, "to-sheet") == 0 ? ", and stays out of the table: direction to-sheet" : ", to be inserted into the table");
+	print_count(s->only_table, "row is only in the table", "rows are only in the table", o->direction && strcmp(o->direction, "to-database") == 0 ? ", and stays out of the sheet: direction to-database" : ", to be appended to the sheet");
 	print_count(s->rows, "row differs", "rows differ", "");
 }
 
@@ -163,7 +164,7 @@ static int add_link(struct cli *cli, const struct link_options *o, const char *o
 		return say_problem("out of memory");
 	const char *const params[] = {o->target.spreadsheet, sheet, oid, options.data};
 	*ret_id = db_value(cli->db, "SELECT gsync.add_link($1, $2::bigint, $3::oid::regclass, $4::jsonb)", 4, params, NULL);
-	return *ret_id ? EXIT_OK : cli_database_problem(cli, "linking");
+	return *ret_id ? EXIT_OK : link_cannot(cli, o);
 }
 
 int link_compare(struct cli *cli, const struct link_options *o, const char *title, const char *oid, bool *ret_go_on)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cli/db.h"
-#include "cli/report.h"
 #include "common/printable.h"
 
 enum { MORE_MAX = 4 };
@@ -29,15 +28,19 @@ static const char *limit_of(const struct list_options *o)
 	return o->limit ? o->limit : USUAL_LIMIT;
 }
 
-int list_print(struct cli *cli, const struct list_options *o, const char *doing, const char *none, const char *people, const char *programs,
-               size_t n, const char *const more[])
+int list_check_link(struct cli *cli, const char *name)
 {
-	const char *params[2 + MORE_MAX] = {o->link, limit_of(o)};
-	if (!is_number(params[1]))
-		return say_usage(NULL, "--limit is a whole number, not '%s'", params[1]);
-	for (size_t i = 0; i < n; i++)
-		params[2 + i] = more[i];
-	return report_query(cli, doing, none, cli->json ? programs : people, 2 + n, params);
+	bool failed = false;
+	char *there = name ? db_value(cli->db, "SELECT 1 FROM gsync.link WHERE name = $1", 1, &name, &failed) : NULL;
+	bool known = there || !name;
+	free(there);
+	if (failed)
+		return cli_database_problem(cli, "looking for the link");
+	if (known)
+		return EXIT_OK;
+	say_problem("no link is named '%s'", name);
+	say_hint("see: gsync links");
+	return EXIT_PROBLEM;
 }
 
 /* Every control character but the end of a line is made visible. */
@@ -82,6 +85,9 @@ int list_tell(struct cli *cli, const struct list_options *o, const char *doing, 
 		params[2 + i] = more[i];
 	if (!cli_database(cli))
 		return cli->status;
+	int status = list_check_link(cli, o->link);
+	if (status != EXIT_OK)
+		return status;
 	if (cli->json) {
 		_cleanup_buf_ struct buf all = {0};
 		buf_addf(&all, "SELECT coalesce(json_agg(q), '[]') FROM (%s) o(q)", programs.data);

@@ -14,10 +14,8 @@ struct list_options {
 /* Members for a command's own table of options. */
 #define LIST_OPTIONS(o) {.name = "link", .text = &(o)->link}, {.name = "limit", .text = &(o)->limit}
 
-/* Prints the newest entries as a table. `people` and `programs` are the SELECTs without and with --json; $1 is the link's name or NULL, $2 the
- * limit, and `more` (n, may be 0) follow as $3…. */
-int list_print(struct cli *cli, const struct list_options *o, const char *doing, const char *none, const char *people, const char *programs,
-               size_t n, const char *const more[]);
+/* EXIT_OK if there is a link of this name, or the name is NULL; else says that there is none. */
+int list_check_link(struct cli *cli, const char *name);
 
 /* Prints the newest entries of a view that meet `condition` ($3… are `more`), each as the lines of its column `told`; with --json all other columns. */
 int list_tell(struct cli *cli, const struct list_options *o, const char *doing, const char *none, const char *view, const char *condition,

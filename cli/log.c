@@ -121,6 +121,9 @@ int command_log(struct cli *cli, int argc, char **argv)
 		return say_problem("out of memory");
 	if (!cli_database(cli))
 		return cli->status;
+	int status = list_check_link(cli, o.link);
+	if (status != EXIT_OK)
+		return status;
 	const char *usual = o.since ? "1000000" : o.follow ? USUAL_LIMIT_FOLLOWING : USUAL_LIMIT;
 	const char *params[] = {o.link, key.data, o.kind, o.since, "0", NULL, o.limit ? o.limit : usual};
 	return o.follow ? follow(cli, params) : print_log(cli, params);

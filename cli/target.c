@@ -20,7 +20,7 @@ static size_t id_length(const char *text)
 static enum error store_id(const char *id, size_t n, struct target *t, struct failure *ret_failure)
 {
 	if (n == 0)
-		return fail(ret_failure, ERR_REJECT, "there is no spreadsheet id in it");
+		return fail(ret_failure, ERR_REJECT, "the spreadsheet's id is missing");
 	if (n > SPREADSHEET_ID_MAX)
 		return fail(ret_failure, ERR_REJECT, "a spreadsheet id has at most %d characters, this one has %zu", SPREADSHEET_ID_MAX, n);
 	memcpy(t->spreadsheet, id, n);

@@ -8,10 +8,10 @@
 #include "cli/report.h"
 
 /* A row that one side lacks is one line: its cells, each with its column. */
-#define VALUE(v) "CASE WHEN " v " IS NOT NULL OR col IS NOT NULL THEN gsync.said(" v ") ELSE '–' END"
+#define VALUE(v) "CASE WHEN " v " IS NOT NULL OR col IS NOT NULL THEN gsync.said($1::int, col, " v ") ELSE '–' END"
 #define PEOPLE \
 	"SELECT place AS row, array_to_string(key, ', ') AS key, coalesce(col, '(row)') AS \"column\", " VALUE("s") " AS sheet, " VALUE("b") " AS known, " VALUE("d") " AS \"table\"," \
-	" concat_ws(': ', why, detail) AS why FROM pg_temp.gsync_difference ORDER BY why <> 'unexplained', place, key, col"
+	" concat_ws(': ', why, detail) AS why FROM pg_temp.gsync_difference ORDER BY why <> 'unexplained', place, gsync.key_order(key), key, col"
 #define PROGRAMS \
 	"SELECT json_build_object('link', l.name, 'compared', gsync.verified(l.id), 'unexplained', count(*) FILTER (WHERE f.why = 'unexplained'), 'repaired', nullif($2::bigint, -1)," \
 	" 'differences', coalesce(json_agg(json_build_object('row', f.place, 'key', f.key, 'column', f.col, 'sheet', f.s, 'known', f.b, 'table', f.d, 'why', f.why, 'detail', f.detail)" \
@@ -44,6 +44,6 @@ int verify_print(struct cli *cli, const char *id, long repaired)
 {
 	if (cli->json)
 		return print_value(cli, PROGRAMS, id, repaired);
-	int status = report_query(cli, "telling what was found", NULL, PEOPLE, 0, NULL);
+	int status = report_query(cli, "telling what was found", NULL, PEOPLE, 1, &id);
 	return status == EXIT_OK ? print_value(cli, SUMMARY, id, repaired) : status;
 }

@@ -284,20 +284,20 @@ BEGIN
     RETURN result;
 END $$;
 
--- The same, and the rows that only one side has ("column" NULL; sheet and table are objects of cells). becomes NULL: a row without a key stays where it is.
+-- The same, and the rows that only one side has ("column" NULL; sheet and table are objects of cells). becomes NULL: it stays where it is, for it has no key, or
+-- the direction says so.
 CREATE FUNCTION gsync.side_list(of_link int, key_is_made boolean) RETURNS TABLE ("row" int, key text, "column" text, sheet jsonb, "table" jsonb, becomes text) LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
 BEGIN
     RETURN QUERY
     SELECT u.place, array_to_string(u.k, ', '), u.name, u.s, u.d, u.becomes
-    FROM (SELECT x.place, x.k, NULL::text AS name, x.s, NULL::jsonb AS d, CASE WHEN x.k IS NOT NULL OR key_is_made THEN 'sheet' END AS becomes, 0 AS n
+    FROM (SELECT x.place, x.k, NULL::text AS name, x.s, NULL::jsonb AS d, CASE WHEN l.direction <> 'to-sheet' AND (x.k IS NOT NULL OR key_is_made) THEN 'sheet' END AS becomes, 0 AS n
             FROM pg_temp.gsync_sides x WHERE x.s IS NOT NULL AND NOT x.both AND coalesce(x.nth, 1) = 1
-          UNION ALL SELECT NULL, x.k, NULL, NULL, x.d, 'table', 0 FROM pg_temp.gsync_sides x WHERE x.s IS NULL
+          UNION ALL SELECT NULL, x.k, NULL, NULL, x.d, CASE WHEN l.direction <> 'to-database' THEN 'table' END, 0 FROM pg_temp.gsync_sides x WHERE x.s IS NULL
           UNION ALL SELECT f.place, f.k, f."column", f.sheet, f."table", f.becomes, f.n FROM gsync.side_differences(of_link) f) u
     ORDER BY u.place, gsync.key_order(u.k), u.k, u.n;
 END $$;
-
-CREATE FUNCTION gsync.cells_text(cells jsonb) RETURNS text IMMUTABLE LANGUAGE sql
-RETURN CASE WHEN jsonb_typeof(cells) = 'object' THEN left((SELECT string_agg(c.value, ', ' ORDER BY c.key) FROM jsonb_each_text(cells) c), 60) ELSE cells #>> '{}' END;
 
 -- Why the two cannot be linked, with what to do on further lines; NULL if they can.
 CREATE FUNCTION gsync.side_problem(of_link int, c jsonb) RETURNS text LANGUAGE plpgsql AS $$
@@ -330,13 +330,15 @@ BEGIN
     RETURN nullif(concat_ws(E'\n',
         CASE WHEN filled AND lacking <> '{}' THEN format('the key %s gets a new column in the tab', array_to_string(lacking, ', ')) END,
         CASE WHEN lacking = '{}' AND keyless <> '{}' THEN format(CASE WHEN (c -> 'key_is_made')::boolean THEN 'no key in %s: the database gives one'
-            ELSE 'no key in %s: they stay out of the table until they have one (gsync rejected)' END, gsync.rows_text(keyless)) END,
+            ELSE 'no key in %s: not inserted into the table until there is one (gsync rejected)' END, gsync.rows_text(keyless)) END,
         (SELECT string_agg(format('the same key %s in %s: only the first is synced, the others are rejected', d ->> 'key', gsync.rows_text(ARRAY(SELECT r::int FROM jsonb_array_elements_text(d -> 'rows') r))), E'\n')
          FROM (SELECT d FROM jsonb_array_elements(c -> 'doubled') d LIMIT 5) d),
         CASE WHEN jsonb_array_length(c -> 'doubled') > 5 THEN format('and %s more keys that stand there twice', jsonb_array_length(c -> 'doubled') - 5) END,
         (SELECT format('left alone in the tab, for no column of the table is named like that: %s', string_agg(h, ', ')) FROM jsonb_array_elements_text(c -> 'headers') h HAVING count(*) > 0),
         (SELECT string_agg(format('header "%s" stands there twice, in columns %s and %s: only the first is synced', t ->> 'header', gsync.column_letters((t -> 'twin')::int), gsync.column_letters((t -> 'place')::int)), E'\n')
          FROM jsonb_array_elements(c -> 'twins') t),
+        CASE WHEN l.filter IS NOT NULL AND l.direction <> 'to-sheet' AND (c -> 'only_sheet')::bigint > 0
+            THEN format('rows of the tab that do not meet %s stay out of the table (gsync rejected)', l.filter_said) END,
         CASE WHEN filled AND others <> '{}' THEN format('not in the tab, so only in the table: %s', array_to_string(others, ', ')) END,
         CASE WHEN needed IS NOT NULL THEN format('%s must be filled in each row and is not among --columns: rows added in the sheet cannot be inserted', array_to_string(needed, ', ')) END), '');
 END $$;

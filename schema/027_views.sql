@@ -14,28 +14,39 @@ SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table
     (SELECT string_agg(h.h, ', ' ORDER BY h.n) FROM gsync.strange_headers(l) h) AS not_in_table
 FROM gsync.link l;
 
+-- A cell as people read it: dates and times, where Sheets has a number for them.
+CREATE FUNCTION gsync.cell_text(kind text, v jsonb) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN jsonb_typeof(v) <> 'number' OR coalesce(kind, '') NOT IN ('date', 'timestamp', 'timestamptz', 'time') THEN v #>> '{}'
+    WHEN v::numeric NOT BETWEEN -693593 AND 2958465 THEN v #>> '{}'
+    ELSE to_char(timestamp '1899-12-30' + round(v::numeric * 86400) * interval '1 second',
+        CASE WHEN kind = 'time' THEN 'HH24:MI:SS' WHEN kind = 'date' AND v::numeric % 1 = 0 THEN 'YYYY-MM-DD' ELSE 'YYYY-MM-DD HH24:MI:SS' END) END;
+
+CREATE FUNCTION gsync.kind_of(of_link int, col text) RETURNS text STABLE LANGUAGE sql
+RETURN (SELECT s.kind FROM gsync.link_shape s WHERE s.link = of_link AND s.name = col);
+
 -- One cell on one line, not too long.
-CREATE FUNCTION gsync.tell_cell(v jsonb) RETURNS text IMMUTABLE LANGUAGE sql
-RETURN CASE WHEN coalesce(v, 'null') = 'null' THEN 'empty' WHEN length(v::text) > 60 THEN left(v::text, 59) || '…' ELSE v::text END;
+CREATE FUNCTION gsync.tell_cell(of_link int, col text, v jsonb) RETURNS text STABLE LANGUAGE sql
+RETURN (SELECT CASE WHEN coalesce(v, 'null') = 'null' THEN 'empty' WHEN length(t) > 60 THEN left(t, 59) || '…' ELSE t END
+    FROM (SELECT CASE jsonb_typeof(v) WHEN 'number' THEN gsync.cell_text(gsync.kind_of(of_link, col), v) ELSE v::text END) u(t));
 
 CREATE FUNCTION gsync.tell_time(at timestamptz) RETURNS text STABLE LANGUAGE sql RETURN to_char(at, 'YYYY-MM-DD HH24:MI:SS');
 
 CREATE FUNCTION gsync.tell_key(key text[]) RETURNS text IMMUTABLE LANGUAGE sql RETURN coalesce('key ' || array_to_string(key, ', '), 'a row without a key');
 
 -- What one side did to a row: deleted it, or changed these cells.
-CREATE FUNCTION gsync.tell_row(cells jsonb, base jsonb) RETURNS text STABLE LANGUAGE sql
-RETURN CASE WHEN cells IS NULL THEN 'deleted the row' ELSE coalesce((SELECT 'changed ' || string_agg(format('%s from %s to %s', c, gsync.tell_cell(base -> c), gsync.tell_cell(cells -> c)), ', ' ORDER BY c)
+CREATE FUNCTION gsync.tell_row(of_link int, cells jsonb, base jsonb) RETURNS text STABLE LANGUAGE sql
+RETURN CASE WHEN cells IS NULL THEN 'deleted the row' ELSE coalesce((SELECT 'changed ' || string_agg(format('%s from %s to %s', c, gsync.tell_cell(of_link, c, base -> c), gsync.tell_cell(of_link, c, cells -> c)), ', ' ORDER BY c)
     FROM jsonb_object_keys(cells || coalesce(base, '{}')) c WHERE cells -> c IS DISTINCT FROM base -> c), 'kept the row') END;
 
 CREATE FUNCTION gsync.tell_conflict(c gsync.conflict, link text) RETURNS text STABLE LANGUAGE plpgsql AS $$
 BEGIN
     RETURN concat_ws(E'\n',
         format('%s  %s, %s%s  %s%s', c.id, link, gsync.tell_key(c.key), ', column ' || c.col, gsync.tell_time(c.at), CASE WHEN c.ended_at IS NOT NULL THEN format('  [%s by %s]', c.ended_as, c.ended_by) END),
-        format('   sheet:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.sheet_value, c.base_value) ELSE gsync.tell_cell(c.sheet_value) END,
+        format('   sheet:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.link, c.sheet_value, c.base_value) ELSE gsync.tell_cell(c.link, c.col, c.sheet_value) END,
             coalesce(c.sheet_by, 'author unknown'), coalesce(gsync.tell_time(c.sheet_at), 'time unknown'), CASE c.winner WHEN 'sheet' THEN '  won' END),
-        format('   table:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.table_value, c.base_value) ELSE gsync.tell_cell(c.table_value) END,
+        format('   table:  %s  (%s, %s)%s', CASE WHEN c.col IS NULL THEN gsync.tell_row(c.link, c.table_value, c.base_value) ELSE gsync.tell_cell(c.link, c.col, c.table_value) END,
             coalesce(c.table_by, 'author unknown'), coalesce(gsync.tell_time(c.table_at), 'time unknown'), CASE c.winner WHEN 'database' THEN '  won' END),
-        CASE WHEN c.col IS NOT NULL AND c.base_value IS NOT NULL THEN '   before: ' || gsync.tell_cell(c.base_value) END,
+        CASE WHEN c.col IS NOT NULL AND c.base_value IS NOT NULL THEN '   before: ' || gsync.tell_cell(c.link, c.col, c.base_value) END,
         '   ' || c.detail);
 END $$;
 
@@ -44,7 +55,7 @@ RETURN concat_ws(E'\n',
     concat(x.id, '  ', concat_ws(', ', coalesce(link, 'a link that is gone'), 'row ' || place, 'key ' || array_to_string(key, ', '), 'column ' || x.col), '  ', gsync.tell_time(x.at), '  ' || x.sqlstate),
     '   ' || replace(x.reason, E'\n', ' '),
     '   ' || CASE x.side WHEN 'sheet' THEN 'typed by ' || coalesce(x.who, 'somebody unknown') ELSE 'refused by Sheets' END
-        || (SELECT ': ' || string_agg(c.key || ' ' || gsync.tell_cell(c.value), ', ' ORDER BY c.key <> x.col, c.key) FROM jsonb_each(x.cells) c));
+        || (SELECT ': ' || string_agg(c.key || ' ' || gsync.tell_cell(x.link, c.key, c.value), ', ' ORDER BY c.key <> x.col, c.key) FROM jsonb_each(x.cells) c));
 
 CREATE FUNCTION gsync.tell_held(h gsync.held, link text) RETURNS text STABLE LANGUAGE sql
 RETURN concat_ws(E'\n',
@@ -56,25 +67,33 @@ RETURN concat_ws(E'\n',
 
 -- Everything that happened, as the log tells it: who changed what, when, from what to what, through which event or transaction. old and new are of the cell, or objects
 -- of cells where "column" is NULL; of a conflict, old is the value that lost.
-CREATE FUNCTION gsync.said(v jsonb) RETURNS text IMMUTABLE LANGUAGE sql
-RETURN CASE jsonb_typeof(v) WHEN 'object' THEN (SELECT string_agg(concat(c.key, '=', c.value), ', ') FROM jsonb_each_text(v) c) ELSE coalesce(v #>> '{}', '(empty)') END;
+CREATE FUNCTION gsync.said(of_link int, col text, v jsonb) RETURNS text STABLE LANGUAGE sql
+RETURN CASE jsonb_typeof(v)
+    WHEN 'object' THEN (SELECT string_agg(concat(c.key, '=', gsync.cell_text(s.kind, c.value)), ', ' ORDER BY s.n, c.key)
+        FROM jsonb_each(v) c LEFT JOIN gsync.link_shape s ON s.link = of_link AND s.name = c.key)
+    WHEN 'number' THEN gsync.cell_text(gsync.kind_of(of_link, col), v) ELSE coalesce(v #>> '{}', '(empty)') END;
+
+-- From what to what. A number that became text reads the same.
+CREATE FUNCTION gsync.said_change(of_link int, col text, old jsonb, new jsonb) RETURNS text STABLE LANGUAGE sql
+RETURN (SELECT concat(o, ' → ', n, CASE WHEN o = n AND jsonb_typeof(old) <> jsonb_typeof(new) THEN format(' (as %s)', replace(jsonb_typeof(new), 'string', 'text')) END)
+    FROM (SELECT gsync.said(of_link, col, old), gsync.said(of_link, col, new)) u(o, n));
 
 CREATE VIEW gsync.log_entries AS
 SELECT e.id, e.at, e.kind, l.name AS link, e.key, e.col AS "column", e.old, e.new, e.side, e.who, e.source, e.detail, e.what
 FROM (
     SELECT h.id, h.at, 'change' AS kind, h.link, h.key, h.col, h.old, h.new, h.side, h.who, h.source, NULL AS detail,
-        CASE WHEN h.col IS NOT NULL THEN concat(gsync.said(h.old), ' → ', gsync.said(h.new)) WHEN h.old IS NULL THEN 'new row: ' || gsync.said(h.new)
-             WHEN h.source LIKE 'left the filter%' THEN 'left the filter: ' || gsync.said(h.old) ELSE 'deleted: ' || gsync.said(h.old) END AS what
+        CASE WHEN h.col IS NOT NULL THEN gsync.said_change(h.link, h.col, h.old, h.new) WHEN h.old IS NULL THEN 'new row: ' || gsync.said(h.link, h.col, h.new)
+             WHEN h.source LIKE 'left the filter%' THEN 'left the filter: ' || gsync.said(h.link, h.col, h.old) ELSE 'deleted: ' || gsync.said(h.link, h.col, h.old) END AS what
     FROM gsync.history h
     UNION ALL
     SELECT c.id, c.at, 'conflict', c.link, c.key, c.col, CASE c.winner WHEN 'sheet' THEN c.table_value ELSE c.sheet_value END, CASE c.winner WHEN 'sheet' THEN c.sheet_value ELSE c.table_value END,
         CASE c.winner WHEN 'sheet' THEN 'sheet' ELSE 'table' END, CASE c.winner WHEN 'sheet' THEN c.sheet_by ELSE c.table_by END, c.source, c.detail,
-        concat(gsync.said(CASE c.winner WHEN 'sheet' THEN c.sheet_value ELSE c.table_value END), ' of the ', c.winner, ' won over ',
-            gsync.said(CASE c.winner WHEN 'sheet' THEN c.table_value ELSE c.sheet_value END), ' of ' || CASE c.winner WHEN 'sheet' THEN c.table_by ELSE c.sheet_by END, ': ' || c.detail)
+        concat(gsync.said(c.link, c.col, CASE c.winner WHEN 'sheet' THEN c.sheet_value ELSE c.table_value END), ' of the ', c.winner, ' won over ',
+            gsync.said(c.link, c.col, CASE c.winner WHEN 'sheet' THEN c.table_value ELSE c.sheet_value END), ' of ' || CASE c.winner WHEN 'sheet' THEN c.table_by ELSE c.sheet_by END, ': ' || c.detail)
     FROM gsync.conflict c
     UNION ALL
     SELECT x.id, x.at, 'rejected', x.link, r.key, x.col, NULL, CASE WHEN x.col IS NULL THEN x.cells ELSE x.cells -> x.col END, x.side, x.who, x.source, x.reason,
-        concat_ws(': ', gsync.said(CASE WHEN x.cells ? x.col AND x.cells - x.col = '{}' THEN x.cells -> x.col ELSE x.cells END), x.reason)
+        concat_ws(': ', gsync.said(x.link, x.col, CASE WHEN x.cells ? x.col AND x.cells - x.col = '{}' THEN x.cells -> x.col ELSE x.cells END), x.reason)
     FROM gsync.rejected x LEFT JOIN gsync.row r ON r.link = x.link AND r.id = x.row_id
     UNION ALL
     SELECT h.id, h.at, 'held', h.link, NULL, NULL, NULL, NULL, h.side, NULL, NULL, h.reason,

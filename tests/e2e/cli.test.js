@@ -195,6 +195,8 @@ describe('installed', () => {
   });
 
   test('lists are empty at first', () => {
+    for (const name of ['conflicts', 'rejected', 'held', 'log']) fails([name, '--link', 'prodcut'], 1, /no link is named 'prodcut'/);
+    for (const name of ['pause', 'resume']) fails([name, 'prodcut'], 1, /no link is named "prodcut"/);
     for (const name of ['conflicts', 'rejected', 'held']) {
       assert.deepEqual(json([name]), []);
       assert.notEqual(works([name]).stdout, '');
@@ -216,7 +218,6 @@ describe('installed', () => {
     const [conflict] = json(['conflicts']);
     assert.deepEqual([conflict.link, conflict.key, conflict.sheet_value, conflict.table_value], ['product', '2', 'Sofa', '\u001b[31mStool']);
     assert.match(works(['conflicts', '--link', 'product']).stdout, /product, key 2, column name [^]*sheet: +"Sofa" +\(ann@example\.org, time unknown\) +won\n +table: +"\\u001b\[31mStool" +\(author unknown/);
-    assert.match(works(['conflicts', '--link', 'other']).stdout, /no conflicts/);
     fails(['conflicts', 'dismiss'], 2, /which ones\?/);
     fails(['conflicts', 'dismiss', '7-x'], 2, /numbers, as the list shows them/);
     fails(['conflicts', 'resolve', String(conflict.id), '--winner', 'me'], 2, /--winner is sheet or database/);

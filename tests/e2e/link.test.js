@@ -173,6 +173,7 @@ test('gsync link', async (t) => {
     await fails(other, 'keyless', /keyless has no primary key/);
     await fails(other, 'target', /the tab has no column for the key id of target/, '--column', 'Foo=name');
     await fails(await tab('Empty'), 'fresh', /tab Empty is empty: there is nothing to make a table of/, '--create-table', '--yes');
+    await fails(other, 'target', /there is a link named 'items' already\n +give this one another name/, '--name', 'items');
     await stack.control.do({ do: 'share', shared: false });
     await fails(other, 'target', /cannot read the spreadsheet \S+: 403 PERMISSION_DENIED[^]*share the spreadsheet with \S+@\S+ as editor/);
     await stack.control.do({ do: 'share', shared: true });

@@ -1,6 +1,6 @@
 -- Making a link from what is there: types and keys proposed for a tab, both sides compared, what a tab lacks.
 \ir fixture/sheet.sql
-SELECT plan(58);
+SELECT plan(67);
 
 CREATE FUNCTION tap.tab(VARIADIC rows jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -69,6 +69,11 @@ SELECT results_eq($$SELECT * FROM gsync.side_list((SELECT id FROM tap.made), fal
     (7, '7', NULL, '{"id": 7, "name": "New", "price": 1}', NULL, 'sheet'), (NULL, '4', NULL, NULL, '{"id": 4, "up": "ONLY", "name": "Only", "price": 4}', 'table')$$, 'what becomes of each difference');
 UPDATE gsync.link SET policy = 'database' WHERE spreadsheet = 'T';
 SELECT is((SELECT becomes FROM gsync.side_list((SELECT id FROM tap.made), false) WHERE "column" = 'name'), 'table', 'by the policy');
+UPDATE gsync.link SET direction = 'to-sheet' WHERE spreadsheet = 'T';
+SELECT is((SELECT string_agg(concat(key, ' ', becomes), ', ') FROM gsync.side_list((SELECT id FROM tap.made), false) WHERE "column" IS NULL), ' , 7 , 4 table', 'to-sheet: rows of the tab stay out');
+UPDATE gsync.link SET direction = 'to-database' WHERE spreadsheet = 'T';
+SELECT is((SELECT string_agg(concat(key, ' ', becomes), ', ') FROM gsync.side_list((SELECT id FROM tap.made), false) WHERE "column" IS NULL), ' , 7 sheet, 4 ', 'to-database: rows of the table stay out');
+UPDATE gsync.link SET direction = 'both' WHERE spreadsheet = 'T';
 SELECT matches(gsync.side_warnings((SELECT id FROM tap.made), c), 'no key in row 6[^\n]*\nthe same key 3 in rows 4 and 5[^\n]*\nleft alone[^\n]*: Notes', 'what should be known before') FROM tap.sides;
 SELECT is(gsync.side_problem((SELECT id FROM tap.made), c), NULL, 'nothing that forbids it') FROM tap.sides;
 SELECT tap.tab('["Name", "Price"]', '["Lamp", 1]');
@@ -94,6 +99,15 @@ SELECT is(tap.unlike('{"only": ["name"]}'), 'columns id, name, day', 'other colu
 SELECT is(tap.unlike('{"direction": "to-sheet", "where": "rest > 1", "add_columns": true}'), 'direction both, without --where, without --add-columns', 'other rows and another direction');
 SELECT is(tap.unlike('{"column_directions": {"day": "to-sheet", "dya": "both"}}'), 'column day both, column dya not in it', 'another direction of a column');
 SELECT is(tap.unlike('{"columns": {"Tag": "day"}}'), 'column day under header Day', 'another header');
+
+-- cells as people read them
+SELECT is(gsync.said(id, 'day', '45293'), '2024-01-02', 'a date') FROM tap.linked;
+SELECT is(gsync.said(id, 'day', '45293.5'), '2024-01-02 12:00:00', 'a date with a time of day') FROM tap.linked;
+SELECT is(gsync.said(id, 'day', '1e300'), to_jsonb(1e300)::text, 'a number that is no date') FROM tap.linked;
+SELECT is(gsync.said(id, 'id', '45293'), '45293', 'a number') FROM tap.linked;
+SELECT is(gsync.said(id, NULL, '{"day": 45293, "name": "x", "id": 1}'), 'id=1, name=x, day=2024-01-02', 'a row, in the order of the table') FROM tap.linked;
+SELECT is(gsync.said_change(id, 'name', '12', '"12"'), '12 → 12 (as text)', 'a number that became text') FROM tap.linked;
+SELECT is(gsync.tell_cell(id, 'day', '45293') || gsync.tell_cell(id, 'name', '"x"'), '2024-01-02"x"', 'text is quoted') FROM tap.linked;
 
 -- how far it is
 INSERT INTO numbered (name, rest) VALUES ('a', 1), ('b', 2);
