@@ -31,9 +31,10 @@ BEGIN
         rej = (r.rej - coalesce(x.looked, '{}')) || coalesce(x.rejected, '{}'),
         seq = CASE WHEN e.scan THEN r.seq ELSE greatest(r.seq, e.seq) END, ver = r.ver + 1, place = coalesce(r.place, e.place),
         touched = nextval('gsync.tick'),
-        formulas = CASE WHEN e.retry THEN r.formulas ELSE e.formulas END
+        formulas = CASE WHEN e.retry THEN r.formulas ELSE e.formulas END,
+        pending = CASE WHEN x.seen IS NULL THEN r.pending ELSE r.pending - x.seen END
     FROM pg_temp.gsync_event e LEFT JOIN (
-        SELECT x.n, array_agg(x.c) FILTER (WHERE x.rebase) AS rebased, jsonb_object_agg(x.c, x.s) FILTER (WHERE x.rebase AND x.s IS NOT NULL) AS rebase,
+        SELECT x.n, array_agg(x.c) FILTER (WHERE x.rebase) AS rebased, array_agg(x.c) FILTER (WHERE x.rebase AND x.rule = 'take seen') AS seen, jsonb_object_agg(x.c, x.s) FILTER (WHERE x.rebase AND x.s IS NOT NULL) AS rebase,
             jsonb_object_agg(x.c, CASE WHEN x.rule LIKE 'ours%' THEN 1 ELSE -1 END * abs((e.written -> x.c)::bigint)) FILTER (WHERE x.rebase AND e.written ? x.c) AS written,
             array_agg(x.c) AS looked, jsonb_object_agg(x.c, coalesce(x.s, 'null')) FILTER (WHERE x.code IS NOT NULL) AS rejected
         FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n GROUP BY x.n) x ON x.n = e.n

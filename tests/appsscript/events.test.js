@@ -42,7 +42,7 @@ test('values keep their types, and typed is what the cell holds', async (t) => {
 
 test('typed is the person\'s value where a publish has overwritten it before the script read', async (t) => {
   const { workbook, sheet, host, receiver, ann } = await setUp(t, { rows: [row(1, 'Lamp', 9.5, 'abcdefghijkl')] });
-  for (const [text, typed] of [['7.25', 7.25], ['Desk', 'Desk'], ['FALSE', false]]) {
+  for (const [text, typed, old] of [['7.25', 7.25, 9.5], ['Desk', 'Desk', 99], ['FALSE', false, 99]]) {
     receiver.forget();
     ann.type('C2', text);
     workbook.transact({ source: 'api' }, () => {
@@ -52,6 +52,7 @@ test('typed is the person\'s value where a publish has overwritten it before the
     await host.settle();
     const [event] = receiver.events;
     assert.strictEqual(event.edited.typed, typed);
+    assert.strictEqual(event.edited.old, old);
     assert.strictEqual(event.rows[0].cells[2], 99);
     assert.equal(event.header[3], '_gsync_id@13');
   }

@@ -199,7 +199,9 @@ export class World {
       const ours = row.pending.get(c).value;
       if ((event.pub < row.pendingPub || !typedHere) && t === b) return;                // older than the publish, or beside what was edited: no news
       if (!edited || t === ours || t === d || (!typedHere && (this.isUnread(c, t) || this.isUnsure(c, t)))) return;
-      if (event.pub >= row.pendingPub && d === ours && shown === t) cells[c] = t; else this.quarrel(row, c, t);   // shown no more: the publish overwrote it
+      if (event.pub < row.pendingPub || d !== ours || shown !== t) return this.quarrel(row, c, t);                // shown no more: the publish overwrote it
+      cells[c] = t;
+      if (row.base !== null) { row.base[c] = t; row.pending.delete(c); }                 // the sheet held it after the publish: what it shows later is a later edit
       return;
     }
     if (row.base === null) { if (t !== d) this.quarrel(row, c, t); return; }               // stands there by a late landing that no look has seen yet
@@ -299,7 +301,7 @@ export class World {
     if (!row) return;
     if (op.kind === 'delete') { this.rows.delete(op.id); return; }
     if (op.kind === 'append') row.base = [...op.cells];
-    if (op.kind === 'update') for (const w of op.writes) { row.replaced[w.c] = { number: row.pendingPub, value: row.base[w.c] }; row.base[w.c] = w.value; }
+    if (op.kind === 'update') for (const w of op.writes) if (row.pending.has(w.c)) { row.replaced[w.c] = { number: row.pendingPub, value: row.base[w.c] }; row.base[w.c] = w.value; }
     if (op.kind === 'id') row.hasId = true;
     this.drop(row); this.note('confirmed', op);
   }

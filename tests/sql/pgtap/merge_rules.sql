@@ -69,7 +69,7 @@ SELECT tap.land();
 -- a) the script has seen the publish, and the table still holds what was sent: an edit, no quarrel
 SELECT tap.type(2, 'a', '22');
 SELECT ok(d('a') = 22 AND conflicts() = 3, 'a: typed after the publish was seen: the table follows without a quarrel');
-SELECT is(base('a'), '18', 'a: base waits for the look');
+SELECT is(base('a'), '22', 'a: base is what the sheet has held since');
 -- not calm: only what was edited counts
 SELECT tap.put(2, 'b', '999');
 SELECT tap.type(2, 'a', '23');
