@@ -256,7 +256,10 @@ BEGIN
             FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = l.relation AND a.attnum > 0),
         (SELECT concat(c.relfilenode, '/', (SELECT string_agg(e.xmin::text, ' ' ORDER BY e.oid) FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
             WHERE a.attrelid = l.relation AND a.attnum > 0)) FROM pg_class c WHERE c.oid = l.relation),
-        (SELECT string_agg(concat_ws('.', i.indexrelid, i.xmin), ' ' ORDER BY i.indexrelid) FROM pg_index i WHERE i.indrelid = l.relation AND i.indisunique));
+        (SELECT string_agg(concat_ws('.', i.indexrelid, i.xmin), ' ' ORDER BY i.indexrelid) FROM pg_index i WHERE i.indrelid = l.relation AND i.indisunique),
+        gsync.has_heirs(l.relation),
+        (SELECT concat(c.relforcerowsecurity, (SELECT string_agg(concat_ws('.', p.oid, p.xmin), ' ' ORDER BY p.oid) FROM pg_policy p WHERE p.polrelid = c.oid))
+            FROM pg_class c WHERE c.oid = l.relation AND c.relrowsecurity));
 END $$;
 
 -- An ordinary table with others that inherit from it: it shows their rows, and has no key over them.
@@ -264,6 +267,24 @@ CREATE FUNCTION gsync.has_heirs(of_relation regclass) RETURNS boolean STABLE LAN
 BEGIN ATOMIC
     SELECT c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) FROM pg_class c WHERE c.oid = of_relation;
 END;
+
+-- May row level security hide rows of this table from a role? What it hides would be taken for deleted. NULL: it may not, or the role is not there.
+CREATE FUNCTION gsync.hides_rows(of_relation regclass, from_role name) RETURNS boolean STABLE LANGUAGE sql
+BEGIN ATOMIC
+    SELECT true FROM pg_class c, pg_roles r
+    WHERE c.oid = of_relation AND r.rolname = from_role AND c.relrowsecurity AND NOT r.rolsuper AND NOT r.rolbypassrls AND (c.relforcerowsecurity OR NOT pg_has_role(r.oid, c.relowner, 'USAGE'))
+      AND NOT coalesce((SELECT bool_and(p.polpermissive) AND bool_or(p.polcmd = '*' AND pg_get_expr(p.polqual, c.oid) = 'true' AND coalesce(pg_get_expr(p.polwithcheck, c.oid), 'true') = 'true')
+          FROM pg_policy p WHERE p.polrelid = c.oid AND EXISTS (SELECT FROM unnest(p.polroles) o WHERE o = 0 OR pg_has_role(r.oid, o, 'USAGE'))), false);
+END;
+
+-- What makes the rows that the worker sees others than those of the table, and what to do; NULL: nothing does.
+CREATE FUNCTION gsync.rows_problem(of_relation regclass, from_role name) RETURNS text STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE
+        WHEN gsync.has_heirs(of_relation) THEN format('other tables inherit from %s now, and its key does not tell their rows apart; unlink it, or undo that: ALTER TABLE … NO INHERIT %s', of_relation, of_relation)
+        WHEN gsync.hides_rows(of_relation, from_role) THEN format('row level security may hide rows of %s from the worker''s role %s, and they would seem deleted; CREATE POLICY gsync ON %s TO %I USING (true), or ALTER ROLE %I BYPASSRLS',
+            of_relation, from_role, of_relation, from_role, from_role) END;
+END $$;
 
 -- Call it first in everything that uses shapes. Returns why the link cannot be served as its table is now; NULL: it can.
 CREATE FUNCTION gsync.refresh_shapes(of_link int) RETURNS text LANGUAGE plpgsql AS $$

@@ -213,6 +213,10 @@ BEGIN
     PERFORM gsync.make_triggers(made);
     FOR role IN SELECT w.role FROM gsync.worker w UNION SELECT options ->> 'worker_role' WHERE options ? 'worker_role' LOOP
         PERFORM gsync.grant_table(relation, role);
+        IF gsync.hides_rows(relation, role) THEN
+            RAISE 'row level security may hide rows of % from the worker''s role %', relation, role USING ERRCODE = 'insufficient_privilege',
+                HINT = format('CREATE POLICY gsync ON %s TO %I USING (true); or ALTER ROLE %I BYPASSRLS', relation, role, role);
+        END IF;
     END LOOP;
     PERFORM gsync.mark_all(made);
     RETURN made;

@@ -207,6 +207,8 @@ BEGIN
             RETURN format('the worker''s role %s may not read %s; GRANT USAGE ON SCHEMA %I TO %I; GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', current_user, l.relation, schema, current_user, l.relation, current_user);
         END IF;
     END IF;
+    problem := gsync.rows_problem(l.relation, current_user);
+    IF problem IS NOT NULL THEN RETURN problem; END IF;
     IF known THEN
         PERFORM gsync.follow_keys(of_link);
         PERFORM gsync.follow_columns(l);

@@ -1,6 +1,6 @@
 -- Who may do what: the worker's role, and functions that run with their owner's rights.
 \ir fixture/sheet.sql
-SELECT plan(16);
+SELECT plan(22);
 
 CREATE TABLE linked (k serial PRIMARY KEY, a int);
 CREATE TABLE secret (k int PRIMARY KEY);
@@ -28,6 +28,23 @@ SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'gs
 SELECT isnt_empty($$SELECT FROM pg_proc WHERE pronamespace = 'gsync'::regnamespace AND prosecdef$$, 'there are functions that run with their owner''s rights');
 SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'gsync'::regnamespace AND prosecdef
     AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false)$$, 'each of them has a pinned search_path, pg_temp last');
+
+-- row level security: rows that the worker cannot see are not deleted ones
+ALTER TABLE linked ENABLE ROW LEVEL SECURITY;
+UPDATE linked SET a = a + 100;
+SET ROLE gsync_worker;
+SELECT alike(gsync.refresh_shapes((SELECT id FROM gsync.link)), 'row level security may hide rows of %linked%CREATE POLICY gsync ON %linked TO gsync_worker USING (true)%', 'what row level security may hide is a problem of the link');
+RESET ROLE;
+SELECT is(gsync.refresh_shapes((SELECT id FROM gsync.link)), NULL, 'not to who sees all of it');
+CREATE POLICY clerks ON linked TO gsync_worker USING (a < 5);
+SELECT ok(gsync.hides_rows('linked', 'gsync_worker'), 'a policy that shows some rows does not help');
+CREATE POLICY gsync ON linked TO gsync_worker USING (true);
+SET ROLE gsync_worker;
+SELECT lives_ok('SELECT tap.rest()', 'one that shows all does');
+RESET ROLE;
+SELECT is((SELECT count(*) FROM tap.sheet WHERE place > 1), 2::bigint, 'and all rows are where they were');
+CREATE POLICY never ON linked AS RESTRICTIVE TO gsync_worker USING (a < 5);
+SELECT ok(gsync.hides_rows('linked', 'gsync_worker'), 'unless another one takes some away');
 
 SELECT gsync.unlink('tab');
 SELECT ok(NOT has_table_privilege('gsync_worker', 'linked', 'SELECT'), 'after unlink the worker''s rights are gone');
