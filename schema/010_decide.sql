@@ -27,12 +27,13 @@ CREATE FUNCTION gsync.doubt_typed(l gsync.link, w int) RETURNS void LANGUAGE plp
 BEGIN
     UPDATE pg_temp.gsync_event e SET typed_col = NULL, typed = NULL, edited = NULL
     WHERE e.wave = w AND e.act IS NULL AND e.known AND e.in_table AND NOT e.scan AND e.old IS NOT NULL AND NOT gsync.same(e.typed, e.s -> e.typed_col)
-      AND NOT (gsync.same(e.old, e.base -> e.typed_col) AND e.s -> e.typed_col IS DISTINCT FROM e.base -> e.typed_col
+      AND (gsync.same(e.old, e.s -> e.typed_col) OR NOT (     -- (shown is what was typed over: it was undone)
+        gsync.same(e.old, e.base -> e.typed_col) AND e.s -> e.typed_col IS DISTINCT FROM e.base -> e.typed_col
         OR e.replaced ? e.typed_col AND gsync.same(e.old, e.replaced -> e.typed_col -> 0)
         OR e.blot ? e.typed_col AND gsync.same(e.old, e.blot -> e.typed_col)
         OR e.old <> 'null' AND NOT gsync.is_unsure(l.id, e.id, e.typed_col, e.old) AND (e.typed_col, e.old) NOT IN (SELECT o.c, o.v FROM gsync.unread_cells(l.id) o)
             AND (gsync.same(e.old, e.d -> e.typed_col)
-                OR EXISTS (SELECT FROM gsync.conflict k WHERE k.link = l.id AND k.row_id = e.id AND k.col = e.typed_col AND gsync.same(k.sheet_value, e.old))));
+                OR EXISTS (SELECT FROM gsync.conflict k WHERE k.link = l.id AND k.row_id = e.id AND k.col = e.typed_col AND gsync.same(k.sheet_value, e.old)))));
     IF FOUND THEN UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now()) WHERE k.id = l.id; END IF;
 END $$;
 

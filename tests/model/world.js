@@ -188,6 +188,7 @@ export class World {
   isTypedHere(row, { typed, old, edited, cells }) {
     const [c] = edited;
     if (typed === undefined || typed === cells[c]) return true;
+    if (old === cells[c]) return false;                                                 // undone
     const b = row.base?.[c] ?? null, replaced = row.replaced[c];
     if (old === b && cells[c] !== b || replaced && replaced.value === old) return true;
     return old !== null && !this.isUnread(c, old) && !this.isUnsure(c, old) && (old === this.table.get(row.key)?.[c] || row.quarrels.has(`${c} ${old}`));
