@@ -40,7 +40,7 @@ BEGIN
     PERFORM FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
     problem := gsync.refresh_shapes(of_link);
     IF problem IS NOT NULL THEN         -- the first look after it is mended finds what these entries tell
-        PERFORM gsync.broken(k.id, problem) FROM gsync.link k WHERE k.id = of_link AND k.state = 'ready';
+        IF EXISTS (SELECT FROM gsync.link WHERE id = of_link AND state = 'ready') THEN PERFORM gsync.broken(of_link, problem); END IF;
         UPDATE pg_temp.gsync_entry SET outcome = 'dropped', detail = problem WHERE link = of_link AND outcome IS NULL;
         RETURN;
     END IF;

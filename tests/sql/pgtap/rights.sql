@@ -1,6 +1,6 @@
 -- Who may do what: the worker's role, and functions that run with their owner's rights.
 \ir fixture/sheet.sql
-SELECT plan(22);
+SELECT plan(25);
 
 CREATE TABLE linked (k serial PRIMARY KEY, a int);
 CREATE TABLE secret (k int PRIMARY KEY);
@@ -34,6 +34,9 @@ ALTER TABLE linked ENABLE ROW LEVEL SECURITY;
 UPDATE linked SET a = a + 100;
 SET ROLE gsync_worker;
 SELECT alike(gsync.refresh_shapes((SELECT id FROM gsync.link)), 'row level security may hide rows of %linked%CREATE POLICY gsync ON %linked TO gsync_worker USING (true)%', 'what row level security may hide is a problem of the link');
+SELECT is(tap.type(2, 'a', '7'), 'dropped', 'what is told meanwhile waits for a look');
+SELECT is((SELECT state FROM gsync.link), 'broken', 'and the link says so');
+SELECT is_empty('SELECT FROM gsync.rejected', 'nothing is refused for it');
 RESET ROLE;
 SELECT is(gsync.refresh_shapes((SELECT id FROM gsync.link)), NULL, 'not to who sees all of it');
 CREATE POLICY clerks ON linked TO gsync_worker USING (a < 5);
