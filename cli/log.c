@@ -45,7 +45,7 @@ static bool check_options(const struct log_options *o)
 	return false;
 }
 
-/* One entry as it happens: nobody knows yet how wide the columns will become. */
+/* A line for each entry, not a table: values are of any length, and with --follow nobody knows how wide the columns will become. */
 static int print_line(const struct db_result *r, size_t row)
 {
 	_cleanup_buf_ struct buf line = {0};
@@ -66,12 +66,15 @@ static int print_line(const struct db_result *r, size_t row)
 /* Every number up to the one that it returns is committed or will never come, so nothing is passed over. */
 static char *settled(struct cli *cli) { return db_value(cli->db, "SELECT gsync.log_settled()", 0, NULL, NULL); }
 
-static int print_new(struct cli *cli, const char *params[])
+/* *ret_any (may be NULL): there was one. */
+static int print_new(struct cli *cli, const char *params[], bool *ret_any)
 {
 	_cleanup_result_ struct db_result *r = db_query(cli->db, cli->json ? "SELECT row_to_json(x) FROM (" PROGRAMS ") x" : PEOPLE, 7, params);
 	if (!r)
 		return cli_database_problem(cli, "reading the log");
 	int status = EXIT_OK;
+	if (ret_any)
+		*ret_any = db_rows(r) > 0;
 	for (size_t row = 0; row < db_rows(r) && status == EXIT_OK; row++)
 		status = cli->json ? (puts(db_cell(r, row, 0)) == EOF) : print_line(r, row);
 	return fflush(stdout) == 0 ? status : EXIT_PROBLEM;
@@ -85,7 +88,7 @@ static int follow(struct cli *cli, const char *params[])
 		if (!upto)
 			return cli_database_problem(cli, "reading the log");
 		params[5] = upto;
-		int status = print_new(cli, params);
+		int status = print_new(cli, params, NULL);
 		after.len = 0;
 		buf_adds(&after, upto);
 		free(upto);
@@ -103,7 +106,10 @@ static int print_log(struct cli *cli, const char *params[])
 	if (!upto)
 		return cli_database_problem(cli, "reading the log");
 	params[5] = upto;
-	int status = report_query(cli, "reading the log", "nothing has happened", cli->json ? PROGRAMS : PEOPLE, 7, params);
+	bool any = false;
+	int status = cli->json ? report_query(cli, "reading the log", "", PROGRAMS, 7, params) : print_new(cli, params, &any);
+	if (!cli->json && status == EXIT_OK && !any)
+		puts("nothing has happened");
 	free(upto);
 	return status;
 }

@@ -187,7 +187,7 @@ BEGIN
     PERFORM gsync.check_directions(of_relation, key, options -> 'column_directions');
     INSERT INTO gsync.link (name, spreadsheet, sheet, relation, key_columns, policy, credential, time_zone, max_delete_rows, max_delete_share, chosen, has_formats,
             direction, filter, filter_said, add_columns)
-    VALUES (coalesce(options ->> 'name', of_relation::text), of_spreadsheet, of_sheet, of_relation, key, coalesce(options ->> 'policy', 'sheet'),
+    VALUES (coalesce(options ->> 'name', array_to_string(parse_ident(of_relation::text), '.')), of_spreadsheet, of_sheet, of_relation, key, coalesce(options ->> 'policy', 'sheet'),
             coalesce(options ->> 'credential', ''), coalesce(options ->> 'time_zone', 'UTC'),
             coalesce((options ->> 'max_delete_rows')::int, 100), coalesce((options ->> 'max_delete_share')::real, 0.1),
             options ? 'only', coalesce((options ->> 'has_formats')::boolean, false), coalesce(options ->> 'direction', 'both'),

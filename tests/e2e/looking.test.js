@@ -216,9 +216,7 @@ test('looking at links of every kind', async (t) => {
     await stack.sql('UPDATE items SET price = 77 WHERE id = 3');
     await stack.settled(async () => /items  change  3  price  31 → 77  postgres in the table  transaction \d+, publish \d+/.test(told));
     child.kill('SIGINT');
-    const table = (await gsync('log', '--link', 'items', '--key', '3', '--kind', 'change')).stdout;
-    assert.match(table, /^at +link +kind +key +column +what +by +through$/m);
-    assert.match(table, /name +Rug → Carpet/);
+    assert.match((await gsync('log', '--link', 'items', '--key', '3', '--kind', 'change')).stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  items  change  3  name  Rug → Carpet  /m);
   });
 
   await t.test('unlink --remove-id-column leaves no trace', async () => {
