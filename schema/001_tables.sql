@@ -55,7 +55,7 @@ CREATE TABLE gsync.link (
     weighed          int NOT NULL DEFAULT 0,         -- how many rows it had when gsync.row was last analysed for it
     claimed_to       int NOT NULL DEFAULT 1,         -- the row of the sheet that the last of several writes in a row ended with
     planned          bigint,                         -- gsync.tick when the snapshot was asked for
-    complete         bigint NOT NULL DEFAULT 0,      -- number of gsync.rekey when the tab last showed every row: rows with a higher one are newer
+    complete         bigint NOT NULL DEFAULT 0,      -- number of gsync.rekey when the tab last showed every row, or showed the last one appended: rows with a higher one are newer
     created          bigint,                         -- gsync.tick when an event last made a row
     shaped_as        text,                           -- the table's definition that gsync.link_shape was made from
     altered          boolean NOT NULL DEFAULT false, -- it has changed since: what the table refused may fit now

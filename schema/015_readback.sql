@@ -59,6 +59,8 @@ BEGIN
       AND (r.pending_op = 'delete' OR x.side = 'table' AND x.cells ?| CASE r.pending WHEN '{}' THEN ARRAY[''] ELSE ARRAY(SELECT jsonb_object_keys(r.pending)) END);   -- what Sheets refused once, it has taken now
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'delete' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row WHERE link = l.id AND pending_op = 'delete';
+    UPDATE gsync.link k SET complete = (SELECT max(r.keyed) FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append')       -- the tab has shown them
+    WHERE k.id = l.id AND k.complete < (SELECT max(r.keyed) FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append');
     UPDATE gsync.row r SET has_id = true, place = coalesce(r.landed_place, r.place), ver = r.ver + 1, pending = NULL, pending_op = NULL, pending_place = NULL, landed_place = NULL,
         aside = CASE r.aside WHEN '{}' THEN '{}' ELSE r.aside - '' - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
         blot = CASE r.blot WHEN '{}' THEN '{}' ELSE r.blot - ARRAY(SELECT jsonb_object_keys(r.pending)) END,

@@ -52,6 +52,16 @@ test('deletes that are held, and rows that are brought back', async (t) => {
     assert.deepEqual(await ids(tiny), [1, 6]);
   });
 
+  await t.test('a few rows deleted in a tab that has just been filled', async () => {
+    const few = await stack.link({ ddl: ddl('few'), wait: false });
+    await stack.sql("INSERT INTO few SELECT n, 'row ' || n FROM generate_series(1, 40) n");
+    await few.settled(async () => (await ids(few)).length === 40);
+    await few.rest();
+    await few.act({ do: 'delete_rows', row: 2, count: 3 });
+    await stack.settled(async () => await count(few) === 37);
+    assert.equal(await held(few), undefined);
+  });
+
   await t.test('gsync restore: rows deleted in the sheet are back, whole', async () => {
     await stack.sql("UPDATE big SET secret = 'kept', doc = '{\"b\":  1, \"a\": [1, 2.50]}', at = '2001-02-03 04:05:06.789012+00' WHERE id IN (7, 8)");
     await stack.rest();
