@@ -62,11 +62,16 @@ class Judgement {
 
   /** The values that `by` gave this cell in the sheet: [{n, value}] */
   givenInSheet(tag, col, by) {
-    return this.sheetOf(tag, col).filter((e) => e.by === by && e.row !== 'gone').flatMap((e) => (e.row ? [e.cells[col]] : e.came).map((value) => ({ n: e.n, value })));
+    return this.sheetOf(tag, col).filter((e) => e.by === by && e.row !== 'gone').flatMap((e) => (e.row ? [e.cells[col]] : e.came).map((value) => ({ n: e.n, at: e.at, value })));
   }
 
+  /** by 'program': also what the database gave a cell that was left empty. */
   givenInTable(tag, col, by) {
-    return this.tableOf(tag, col).filter((e) => e.by === by && e.row !== 'gone').map((e) => ({ n: e.n, value: e.row ? e.cells[col] : e.new }));
+    return this.tableOf(tag, col).filter((e) => e.row !== 'gone' && (e.by === by || (by === 'program' && this.isGenerated(e, col)))).map((e) => ({ n: e.n, at: e.at, value: e.row ? e.cells[col] : e.new }));
+  }
+
+  isGenerated({ by, tag, row, cells }, col) {
+    return by === 'gsync' && row === 'came' && (col === 'k' || col === 'n') && !this.givenInSheet(tag, col, 'person').some((one) => one.value === cells[col]);
   }
 
   /** When the sheet was first seen to hold this value by gsync's hand (-1: from the start), or undefined. */
@@ -158,7 +163,7 @@ class Judgement {
     const right = [sheet, table].filter((one) => one !== undefined);
     if (right.length === 0) right.push(this.before.get(tag)?.[col]);
     if (right.includes(value) || this.isOfKin(tag, col, value)) return;
-    if (col === 'k' && sheet === EMPTY || col === 'n' && sheet === EMPTY) return;                     // the database gives what is left empty
+    if ((col === 'k' || col === 'n') && sheet === EMPTY) return;                     // the database gives what is left empty
     if (this.isRejectedCell(tag, col)) return;
     if (sheet !== undefined && !this.known(sheet)) return void this.hits.push(`${tag}.${col} = ${sheet}`);
     this.bad.push(`${tag}.${col} is ${value}; the last person gave it ${sheet}, the last program ${table}, it began as ${this.before.get(tag)?.[col]}`);
@@ -239,7 +244,7 @@ class Judgement {
     if (typed.length === 0) return void this.bad.push(`${text}: no person gave the sheet that value`);
     if (written.length === 0) return void this.bad.push(`${text}: no program gave the table that value`);
     const shown = this.shown(tag, col, table);
-    const taken = this.taken(tag, col, sheet);
+    const taken = this.givenInTable(tag, col, 'gsync').filter((one) => one.value === sheet && typed.some(({ at }) => at <= one.at)).at(0)?.n;   // (an undo gives a value again)
     if (shown !== undefined && typed.every(({ n }) => n > shown)) this.bad.push(`${text}: the person had seen the table's value`);
     if (taken !== undefined && written.every(({ n }) => n > taken)) this.bad.push(`${text}: the table had held the sheet's value`);
   }

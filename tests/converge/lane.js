@@ -117,8 +117,6 @@ export class Lane {
         connection.client ??= await this.stack.connect();
         await connection.client.query(text);
       } catch (error) {
-        this.lastSqlError = error;
-        connection.errors = (connection.errors ?? 0) + 1;
         if (error.code && !/^(08|57P)/.test(error.code)) return;
         connection.client?.end().catch(() => {});
         connection.client = undefined;

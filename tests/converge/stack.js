@@ -124,7 +124,7 @@ export class ConvergeStack {
   }
 
   async killAndRestart(name, ms) {
-    await kill(this.dir, name);
+    await kill(this.dir, name).catch(() => {}); // it may have ended by itself
     await new Promise((resolve) => { setTimeout(resolve, ms); });
     await restart(this.dir, name);
   }
@@ -134,10 +134,6 @@ export class ConvergeStack {
     const [{ pid }] = await this.sql('SELECT pg_backend_pid() AS pid');
     process.kill(pid, 'SIGKILL');
     await until(() => this.sql('SELECT 1').then(() => true, () => false), 20_000);
-  }
-
-  logOf(name) {
-    return readFileSync(join(this.dir, 'log', `${name}.log`), 'utf8');
   }
 
   async end() {
