@@ -34,10 +34,10 @@ function gsyncEdited_(tab, place, rows, dates, typed) {
   let shown = row.cells[column] ?? null;
   const value = gsyncTyped_(typed, shown, isDate, () => tab.sheet.getRange(place.row, place.first_column).getNumberFormat());
   if (isDate && typeof value === 'number' && value !== shown && gsyncIsSkipped_(value, tab.timeZone)) shown = row.cells[column] = value;
-  if (value === undefined) return edited;
-  // Where another value is shown a publish has written over this one, or another row stands here: the server tells by what was typed over.
-  if (value === shown) edited.typed = value;
-  else if (!gsyncMovedLately_()) Object.assign(edited, { typed: value, old: gsyncOld_(typed, () => tab.sheet.getRange(place.row, place.first_column).getNumberFormat()) });
+  // What was typed over tells the server whether it was typed before or after a publish, and, where another value is shown, whether another row stands here by now.
+  if (value !== undefined && (value === shown || !gsyncMovedLately_())) {
+    Object.assign(edited, { typed: value, old: gsyncOld_(typed, () => tab.sheet.getRange(place.row, place.first_column).getNumberFormat()) });
+  }
   return edited;
 }
 

@@ -21,7 +21,7 @@ test('a typed cell', async (t) => {
   assert.ok(Math.abs(Date.parse(event.edited_at) - Date.now()) < 60000);
   assert.deepEqual({ ...event, seq: 0, edited_at: '' }, {
     v: 1, spreadsheet: 'SHEET-1', sheet: 0, seq: 0, kind: 'edit', user: ANN, edited_at: '', header: ['id', 'name', 'price', '_gsync_id@12'],
-    edited: { first_column: 3, last_column: 3, typed: 12.5 }, rows: [{ row: 2, cells: [1, 'Lamp', 12.5, 'abcdefghijkl'] }],
+    edited: { first_column: 3, last_column: 3, typed: 12.5, old: 9.5 }, rows: [{ row: 2, cells: [1, 'Lamp', 12.5, 'abcdefghijkl'] }],
   });
 });
 

@@ -200,7 +200,8 @@ export class World {
       const ours = row.pending.get(c).value;
       if ((event.pub < row.pendingPub || !typedHere) && t === b) return;                // older than the publish, or beside what was edited: no news
       if (!edited || t === ours || t === d || (!typedHere && (this.isUnread(c, t) || this.isUnsure(c, t)))) return;
-      if (event.pub < row.pendingPub || d !== ours || shown !== t) return this.quarrel(row, c, t);                // shown no more: the publish overwrote it
+      // shown no more: the publish overwrote it; typed over something else: the publish went elsewhere
+      if (event.pub < row.pendingPub || d !== ours || shown !== t || (typedHere && event.old !== ours)) return this.quarrel(row, c, t);
       cells[c] = t;
       if (row.base !== null) { row.base[c] = t; row.pending.delete(c); }                 // the sheet held it after the publish: what it shows later is a later edit
       return;
