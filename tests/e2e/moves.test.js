@@ -22,7 +22,8 @@ test('rows and columns are moved, sorted and inserted while SQL changes the same
   t.after(() => client.end());
   const programs = async () => {
     for (let i = 0; running; i++) {
-      await client.query('UPDATE items SET price = $1, stock = stock + 1 WHERE id % 10 = $2', [i, i % 10]);
+      // Whoever updates many rows in no order may meet another who does: PostgreSQL ends one of them, and it begins anew
+      await client.query('UPDATE items SET price = $1, stock = stock + 1 WHERE id % 10 = $2', [i, i % 10]).catch((error) => { if (error.code !== '40P01') throw error; });
       await sleep(between(30, 120));
     }
   };
