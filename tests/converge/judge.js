@@ -165,7 +165,7 @@ class Judgement {
     if (right.includes(value) || this.isOfKin(tag, col, value)) return;
     if ((col === 'k' || col === 'n') && sheet === EMPTY) return;                     // the database gives what is left empty
     if (this.isRejectedCell(tag, col)) return;
-    if (sheet !== undefined && !this.known(sheet)) return void this.hits.push(`${tag}.${col} = ${sheet}`);
+    if (sheet !== undefined && (!this.known(sheet) || this.saysHit(tag, col))) return void this.hits.push(`${tag}.${col} = ${sheet}`);
     this.bad.push(`${tag}.${col} is ${value}; the last person gave it ${sheet}, the last program ${table}, it began as ${this.before.get(tag)?.[col]}`);
   }
 
@@ -179,6 +179,11 @@ class Judgement {
   isRejectedCell(tag, col) {
     const ids = [...this.ledger.ids].filter(([, of]) => of === tag).map(([id]) => id);
     return this.base.some((row) => ids.includes(row.id) && col in (row.rej ?? {}));
+  }
+
+  /** gsync itself says that a write went astray there. */
+  saysHit(tag, col) {
+    return this.conflicts.some((c) => c.tag === tag && c.col === col && /people moved meanwhile/.test(c.detail));
   }
 
   known(value) {
@@ -197,7 +202,7 @@ class Judgement {
     for (const [col, value] of losses) {
       if (value === EMPTY || BAD.test(value) || this.lastGiver(e, col, value) !== 'person') continue;
       if (this.taken(e.tag, col, value) !== undefined || this.conflictWith(e.tag, col, value) || this.givenInTable(e.tag, col, 'program').some((one) => one.value === value)) continue;
-      if (!this.known(value) || (e.row && this.neverTold(e.tag))) this.hits.push(`${e.tag}.${col} = ${value}`);
+      if (!this.known(value) || this.saysHit(e.tag, col) || (e.row && this.neverTold(e.tag))) this.hits.push(`${e.tag}.${col} = ${value}`);
       else this.bad.push(`a person gave ${e.tag}.${col} the value ${value}, gsync ${e.row ? 'deleted the row' : `wrote ${e.came} over it`}, and no conflict tells of it`);
     }
   }
