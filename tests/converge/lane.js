@@ -12,7 +12,7 @@ import { actAsTrouble } from './trouble.js';
 const GRID = { rowCount: 40, columnCount: 9 };
 const START_ROWS = 6;
 const MOST_ROWS = 14;
-const REST_MS = 20_000;
+const REST_MS = 45_000; // a row that is nowhere is looked for after 30 s
 const STEP_MS = 25;
 const HIT = /gsync was writing, and it has overwritten/; // says itself what was lost
 const USER = 'ann@example.org';
