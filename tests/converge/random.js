@@ -1,27 +1,9 @@
-/** A small seeded generator (mulberry32): the same seed gives the same history on every machine. */
-export class Random {
+import { Random as Numbers } from '../lib/random.js';
+
+/** The choices of a history: the same seed gives the same ones. */
+export class Random extends Numbers {
   constructor(seed) {
-    this.state = (Math.imul(seed, 2654435761) + 0x9e3779b9) >>> 0;
-  }
-
-  next() {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let t = this.state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  }
-
-  below(n) {
-    return Math.floor(this.next() * n);
-  }
-
-  chance(p) {
-    return this.next() < p;
-  }
-
-  pick(list) {
-    return list[this.below(list.length)];
+    super(Math.imul(seed, 2654435761) + 0x9e3779b9);
   }
 
   /** From {name: weight}. */

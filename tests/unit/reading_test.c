@@ -26,22 +26,6 @@
 #define FROM(row, v) "{\"startRow\":" #row ",\"rowData\":[" v "]}"
 #define TELL(n) "{\"row\":" #n ",\"cells\":[" #n ",\"" ID(n) "\"]}"
 
-static struct service_account account;
-
-static int make_account(void **state)
-{
-	(void)state;
-	account_make(&account);
-	return 0;
-}
-
-static int remove_account(void **state)
-{
-	(void)state;
-	account_remove(&account);
-	return 0;
-}
-
 struct taken {
 	struct reading *reading;
 	struct reading_shape shape;

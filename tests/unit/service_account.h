@@ -56,4 +56,21 @@ static void account_write_local(const struct service_account *a, unsigned port)
 	account_write(a, "service_account", a->pem, uri);
 }
 
+/* The one of a group of tests: its set-up and its end. */
+static struct service_account account;
+
+static int make_account(void **state)
+{
+	(void)state;
+	account_make(&account);
+	return 0;
+}
+
+static int remove_account(void **state)
+{
+	(void)state;
+	account_remove(&account);
+	return 0;
+}
+
 #endif

@@ -15,22 +15,6 @@
 #define ANSWER(status, body) "HTTP/1.1 " status " x\r\nConnection: close\r\n\r\n" body
 #define ERROR(code, status, message) ANSWER(code, "{\n \"error\": {\n \"code\": " code ",\n \"message\": \"" message "\",\n \"status\": \"" status "\" } }\n")
 
-static struct service_account account;
-
-static int make_account(void **state)
-{
-	(void)state;
-	account_make(&account);
-	return 0;
-}
-
-static int remove_account(void **state)
-{
-	(void)state;
-	account_remove(&account);
-	return 0;
-}
-
 static void call(const struct script_step *steps, size_t count, bool write, struct sheets_result *r, char asked[SCRIPT_ASKED])
 {
 	struct scripted_server *s = script_start(steps, count);

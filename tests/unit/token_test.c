@@ -15,22 +15,6 @@
 
 #include <cmocka.h>
 
-static struct service_account account;
-
-static int make_account(void **state)
-{
-	(void)state;
-	account_make(&account);
-	return 0;
-}
-
-static int remove_account(void **state)
-{
-	(void)state;
-	account_remove(&account);
-	return 0;
-}
-
 static struct token *token_for(const struct scripted_server *s)
 {
 	struct failure f = {0};
