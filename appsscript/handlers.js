@@ -5,13 +5,16 @@ function gsyncOnEdit(e) {
   const startedAt = Date.now();
   gsyncRun_(() => {
     gsyncNoteEdit_();
+    let retired = false;
     const left = gsyncLocked_((store) => {
-      if (!store.connection()) return true;
+      retired = !gsyncIsOurs_(store, e);
+      if (retired) return true;
       const stopped = gsyncQuotaLevel_(store) === 'stop';
       if (stopped || gsyncIsBurst_()) gsyncWantScan_(store);
       if (!stopped) gsyncRecord_(store, e.range.getSheet(), gsyncPlace_(e), e.range.getNumRows() * e.range.getNumColumns() === 1 ? e : undefined);
       return gsyncIsSwept_();
     });
+    if (retired) return gsyncRetire_();
     if (!left) gsyncSend_('edit');
     gsyncNoteRun_(startedAt);
   });
@@ -29,7 +32,7 @@ function gsyncPlace_({ range, user }) {
 function gsyncOnChange(e) {
   if (e.changeType === 'FORMAT') return;
   gsyncRun_(() => {
-    if (!new GsyncStore().connection()) return;
+    if (!gsyncIsOurs_(new GsyncStore(), e)) return gsyncRetire_();
     if (e.changeType === 'EDIT') {
       if (gsyncIsBurst_()) gsyncSweep_();
       else if (!gsyncIsCovered_()) gsyncOnUntoldEdit_();
@@ -46,15 +49,19 @@ function gsyncOnUntoldEdit_() {
   else gsyncAskForScan_();
 }
 
-function gsyncOnMinute() {
+/** @param {GoogleAppsScript.Events.TimeDriven} e */
+function gsyncOnMinute(e) {
   gsyncRun_(() => {
+    let retired = false;
     const due = gsyncLocked_((store) => {
-      if (!store.connection() || !gsyncHasWork_(store)) return false;
+      retired = !gsyncIsOurs_(store, e);
+      if (retired || !gsyncHasWork_(store)) return false;
       const state = gsyncState_(store);
       if (state.failures) gsyncPutState_(store, { ...state, ticks: (state.ticks ?? 0) + 1 });
       return true;
     });
-    if (due) gsyncSend_('minute');
+    if (retired) gsyncRetire_();
+    else if (due) gsyncSend_('minute');
   });
 }
 

@@ -32,14 +32,26 @@ function gsyncDrain_(occasion, until) {
     const sent = due;
     const answer = gsyncPost_(sent);
     const outcome = gsyncLocked_((store) => {
-      const settled = gsyncSettle_(store, sent.entry, answer);
+      const settled = gsyncIsOutdated_(store, sent, answer) ? 'done' : gsyncSettle_(store, sent.entry, answer);
       due = settled === 'done' ? gsyncHead_(store, occasion) : null;
       return settled;
     });
     if (outcome !== 'blip') continue;
     Utilities.sleep(500 + Math.floor(Math.random() * 1000));
-    due = sent;
+    due = gsyncLocked_((store) => gsyncAgain_(store, sent));
   }
+}
+
+/** A refusal of a secret or an address that was replaced while the request was on its way says nothing: the event goes once more, by the new connection. @param {GsyncStore} store @param {GsyncDue} due @param {GsyncAnswer} answer */
+function gsyncIsOutdated_(store, { connection: { url, secret } }, answer) {
+  const now = store.connection();
+  return !gsyncIsAccepted_(answer) && (now === null || now.url !== url || now.secret !== secret);
+}
+
+/** The same event by the connection as it is now; null when it is not queued any more. @param {GsyncStore} store @param {GsyncDue} due @returns {GsyncDue | null} */
+function gsyncAgain_(store, { entry }) {
+  const connection = store.connection();
+  return connection && gsyncEntry_(store, entry.event.seq)?.id === entry.id ? { entry, connection } : null;
 }
 
 /** The next event to send, or null when none is or may be sent now. @param {GsyncStore} store @param {GsyncOccasion} occasion @returns {GsyncDue | null} */

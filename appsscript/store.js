@@ -2,6 +2,8 @@
  * What is kept between runs, in the document properties:
  *
  *   gsync.url, gsync.secret   the connection; absent: not connected
+ *   gsync.by                  email of the person who connected, whom the triggers run as
+ *   gsync.triggers            JSON: ids of the triggers that are installed
  *   gsync.seq                 last sequence number given; survives Disconnect
  *   gsync.q.SEQ.PART          the queue: an entry as JSON, in parts
  *   gsync.places              JSON: rows to read again, once the queue has room

@@ -12,6 +12,7 @@ export class Execution {
   /** Answers a call of the script: {value, bytes}. */
   async serve(method, args) {
     checkScope(method, this.host.project.scopes, this.authMode);
+    this.host.calls[method] = (this.host.calls[method] ?? 0) + 1;
     const [service, name] = method.split('.');
     return this[service](name, ...args);
   }
@@ -47,7 +48,8 @@ export class Execution {
       const { id, handler, eventType, source } = triggers.create(arg, this.runsAs);
       return { value: { id, handler, eventType, source } };
     }
-    return { value: name === 'list' ? triggers.describe() : triggers.remove(arg) };
+    // a script sees and removes the triggers of the person whom it runs as
+    return { value: name === 'list' ? triggers.describe(this.runsAs) : triggers.remove(arg, this.runsAs) };
   }
 
   async fetch(_name, request, payload) {

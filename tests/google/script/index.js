@@ -4,7 +4,8 @@
  *   const host = createScriptHost({workbook, clock: () => ms});
  *   host.loadProject('appsscript');                 // .js files and appsscript.json
  *   await host.open();                              // a person opens the spreadsheet: onOpen runs
- *   await host.run('gsyncConnect', url, secret);    // as a person would from menu or editor; resolves to the result, rejects with what the script threw
+ *   await host.run('gsyncConnect', url, secret);    // as the owner would from menu or editor; resolves to the result, rejects with what the script threw
+ *   await host.runAs('ann@example.org', 'gsyncConnect', url, secret);   // another person
  *   …edits through workbook.as(user)…               // fire the installed triggers
  *   await host.settle();                            // all triggers have run and nothing is queued
  *   await host.close();
@@ -22,6 +23,7 @@
  *                             'drop-answer': they arrive, but their answers do not · 'late-event': they arrive `ms` later, and the script sees an exception at once ·
  *                             'double-event': they arrive a second time `ms` later · 'late-trigger', 'double-trigger': onEdit runs `ms` later, or twice.   host.clearFaults()
  *   host.stats() → {executions, failures: [{functionName, error, stack, at}], dropped: {busy, fault}, fetches: {count, bytes, byCode (0: no answer)}, quotas, triggers, properties: {bytes}}
+ *   host.calls                    {'sheets.read': 3, …}: calls of Google's services since it was last set to {}
  *   host.ui.menus, .alerts, .dialogs, .willAnswer(…)   what people see, and what they will answer to prompts (null: closed)
  *   host.properties.document.map, host.caches.document.forget(), host.logs
  *   Emits 'fetch' (record, payload) after every request, and 'execution' ({functionName, ok, ms}).
@@ -69,6 +71,7 @@ export class ScriptHost extends EventEmitter {
     this.failures = [];
     this.logs = [];
     this.executions = 0;
+    this.calls = {};
     this.listeners_ = { edit: (event) => this.onEdit(event), change: (event) => this.onChange(event) };
     for (const [name, listener] of Object.entries(this.listeners_)) workbook.on(name, listener);
     this.tick();
@@ -86,8 +89,11 @@ export class ScriptHost extends EventEmitter {
   }
 
   /** A function of the project, as a person runs it from the menu or the editor. */
-  async run(functionName, ...args) {
-    const user = this.workbook.owner;
+  run(functionName, ...args) {
+    return this.runAs(this.workbook.owner, functionName, ...args);
+  }
+
+  async runAs(user, functionName, ...args) {
     const answer = await this.perform({ functionName, args, attended: true }, { user, activeUser: user, authMode: 'FULL' });
     if (answer.ok) return answer.result;
     throw Object.assign(new Error(answer.error), { stack: answer.stack });

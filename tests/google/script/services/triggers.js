@@ -21,7 +21,7 @@ export class Triggers {
   }
 
   create({ handler, eventType, source, everyMs, afterMs }, creator) {
-    if (this.list.length >= AT_MOST) {
+    if (this.describe(creator).length >= AT_MOST) {
       throw new ScriptException('This script has too many triggers. Triggers must be deleted from the script before more can be added.');
     }
     const trigger = { id: randomUUID(), handler, eventType, source, creator, everyMs, waiting: [], running: false };
@@ -30,12 +30,13 @@ export class Triggers {
     return trigger;
   }
 
-  remove(id) {
-    this.list = this.list.filter((trigger) => trigger.id !== id);
+  remove(id, creator) {
+    this.list = this.list.filter((trigger) => trigger.id !== id || trigger.creator !== creator);
   }
 
-  describe() {
-    return this.list.map(({ id, handler, eventType, source }) => ({ id, handler, eventType, source }));
+  /** @param {string} [creator] whose; left out: everybody's */
+  describe(creator) {
+    return this.list.filter((trigger) => creator === undefined || trigger.creator === creator).map(({ id, handler, eventType, source }) => ({ id, handler, eventType, source }));
   }
 
   fire(eventType, event) {
