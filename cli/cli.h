@@ -74,10 +74,14 @@ struct db *cli_database(struct cli *cli);
 int cli_database_problem(struct cli *cli, const char *doing);
 void cli_close(struct cli *cli);
 
-/* `gsync: …` on standard error. A usage error also names the help to read. */
+/* `gsync: …` on standard error; with --json a line {"error":…,"hints":[…]}. A usage error also names the help to read. A hint without an error
+ * before it is a {"notice":…}. */
 int say_problem(const char *format, ...) __attribute__((format(printf, 1, 2))); /* returns EXIT_PROBLEM */
 int say_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3))); /* returns EXIT_USAGE */
 void say_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_in_json(void); /* from now on */
+bool say_is_json(void);
+void say_end(void); /* what is being said is complete */
 /* Asks on the terminal; false without one. */
 bool say_confirm(const char *question);
 

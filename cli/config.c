@@ -13,7 +13,15 @@ static int config_sample(struct cli *cli, int argc, char **argv)
 {
 	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
 		return EXIT_USAGE;
-	conf_print_sample(stdout);
+	_cleanup_buf_ struct buf json = {0};
+	if (!cli->json) {
+		conf_print_sample(stdout);
+		return EXIT_OK;
+	}
+	conf_json(&json);
+	if (json.failed)
+		return say_problem("out of memory");
+	puts(json.data);
 	return EXIT_OK;
 }
 
@@ -30,7 +38,7 @@ static bool check_directory(const char *option, const char *path, int rights)
 	return S_ISDIR(st.st_mode);
 }
 
-/* Appends who they are, a line each. */
+/* Appends who they are, with a comma between. */
 static unsigned check_credentials(char *const *files, struct buf *accounts)
 {
 	unsigned wrong = 0;
@@ -45,29 +53,46 @@ static unsigned check_credentials(char *const *files, struct buf *accounts)
 			say_problem("[google] credentials = %s", failure.text);
 			wrong++;
 		} else {
-			buf_addf(accounts, "service account %s\n", email.data);
+			buf_adds(accounts, accounts->len ? "," : "");
+			buf_add_json(accounts, email.data, email.len);
 		}
 	}
 	return wrong;
 }
 
+static int tell(const struct cli *cli, const char *path, const struct buf *accounts, bool right)
+{
+	_cleanup_buf_ struct buf json = {0};
+	buf_adds(&json, "{\"config\":");
+	buf_add_json(&json, path, strlen(path));
+	buf_addf(&json, ",\"right\":%s,\"accounts\":[%s]}", right ? "true" : "false", accounts->data ? accounts->data : "");
+	if (json.failed)
+		return say_problem("out of memory");
+	if (cli->json)
+		puts(json.data);
+	else if (right)
+		printf("service account %s\n%s is right\n", accounts->data, path);
+	return right ? EXIT_OK : EXIT_PROBLEM;
+}
+
 static int config_check(struct cli *cli, int argc, char **argv)
 {
 	const struct conf *conf;
+	_cleanup_buf_ struct buf accounts = {0};
 	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
 		return EXIT_USAGE;
+	const char *path = cli->config ? cli->config : CONF_DEFAULT_PATH;
 	if (!cli_conf(cli, &conf))
-		return EXIT_PROBLEM;
-	if (!conf)
-		return say_problem("there is no " CONF_DEFAULT_PATH "; `gsync config sample` prints one, --config FILE names another");
-	_cleanup_buf_ struct buf accounts = {0};
+		return tell(cli, path, &accounts, false);
+	if (!conf) {
+		say_problem("there is no " CONF_DEFAULT_PATH);
+		say_hint("`gsync config sample` prints one, --config FILE names another");
+		return tell(cli, path, &accounts, false);
+	}
 	unsigned wrong = check_credentials(conf->credentials, &accounts);
 	wrong += !check_directory("[journal] path", conf->journal_path, R_OK | W_OK | X_OK);
 	wrong += !check_directory("[fcgi] secrets", conf->fcgi_secrets, R_OK | X_OK);
-	if (wrong)
-		return EXIT_PROBLEM;
-	printf("%s%s is right\n", accounts.data ? accounts.data : "", cli->config ? cli->config : CONF_DEFAULT_PATH);
-	return EXIT_OK;
+	return tell(cli, path, &accounts, wrong == 0);
 }
 
 int command_config(struct cli *cli, int argc, char **argv)

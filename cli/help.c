@@ -4,6 +4,7 @@
 
 #include "cli/args.h"
 #include "cli/cli.h"
+#include "common/buf.h"
 #include "common/nearest.h"
 
 const struct command commands[] = {
@@ -140,18 +141,73 @@ static const char OPTIONS[] =
 	"  --config FILE    configuration, default " CONF_DEFAULT_PATH "\n"
 	"  --conninfo STR   PostgreSQL connection string or URI\n"
 	"  --env FILE       .env file with DB_HOST, DB_PORT, DB_USER, DB_PASSWORD, DB_NAME, GOOGLE_SHEET_ID; without --config, ./.env is read by itself\n"
-	"  --json           answer in JSON, for programs\n"
+	"  --json           answer in JSON, for programs; errors too: {\"error\":…,\"hints\":[…]}, a line each on standard error\n"
 	"  --no-color       plain text on terminals too (so does NO_COLOR)\n"
 	"\n"
 	"The connection is the first of: --conninfo, --env, --config, ./.env, " CONF_DEFAULT_PATH ", libpq's own PG… variables.\n"
 	"Exit status: 0 done, 1 it did not work or the answer is no, 2 wrong usage, 3 no connection to PostgreSQL,\n"
 	"4 schema missing or of another version.\n";
 
-static int help_of_one(const char *name)
+/* --- for programs ------------------------------------------------------------------------------------------------------------------ */
+
+static void add_member(struct buf *to, const char *name, const char *text)
+{
+	buf_addf(to, "%s\"%s\":", to->data[to->len - 1] == '{' ? "" : ",", name);
+	buf_add_json(to, text, strlen(text));
+}
+
+/* {"command","usage":[one per form],"help","detail"} */
+static void add_command(struct buf *to, const struct command *c)
+{
+	buf_addc(to, '{');
+	add_member(to, "command", c->name);
+	buf_adds(to, ",\"usage\":[");
+	for (const char *form = c->arguments, *end; form; form = *end ? end + 1 : NULL) {
+		_cleanup_buf_ struct buf line = {0};
+		end = form + strcspn(form, "\n");
+		while (*end && end[1] == ' ') /* a form that goes on in the next line */
+			end += 1 + strcspn(end + 1, "\n");
+		buf_addf(&line, "gsync %s%s%.*s", c->name, end > form ? " " : "", (int)(end - form), form);
+		buf_adds(to, form == c->arguments ? "" : ",");
+		if (!line.failed)
+			buf_add_json(to, line.data, line.len);
+	}
+	buf_addc(to, ']');
+	add_member(to, "help", c->help);
+	add_member(to, "detail", c->detail ? c->detail : "");
+	buf_addc(to, '}');
+}
+
+static int print_json(const struct command *one)
+{
+	_cleanup_buf_ struct buf json = {0};
+	if (one) {
+		add_command(&json, one);
+	} else {
+		buf_addf(&json, "{\"version\":\"%s\",\"commands\":[", GSYNC_VERSION);
+		for (const struct command *c = commands; c->name; c++) {
+			buf_adds(&json, c == commands ? "" : ",");
+			add_command(&json, c);
+		}
+		buf_addc(&json, ']');
+		add_member(&json, "options", OPTIONS);
+		buf_addc(&json, '}');
+	}
+	if (json.failed)
+		return say_problem("out of memory");
+	puts(json.data);
+	return EXIT_OK;
+}
+
+/* --- for people -------------------------------------------------------------------------------------------------------------------- */
+
+static int help_of_one(const struct cli *cli, const char *name)
 {
 	const struct command *c = command_find(name);
 	if (!c)
 		return command_unknown(name);
+	if (cli->json)
+		return print_json(c);
 	print_usage(c);
 	printf("\nIn short: %s.\n", c->help);
 	if (c->detail)
@@ -169,7 +225,9 @@ int command_help(struct cli *cli, int argc, char **argv)
 	if (words > 2)
 		return say_usage("help", "help of one command at a time");
 	if (words == 2)
-		return help_of_one(argv[1]);
+		return help_of_one(cli, argv[1]);
+	if (cli->json)
+		return print_json(NULL);
 	puts("gsync keeps a tab of a Google Sheet and a PostgreSQL table the same, both ways.\n\nUsage: gsync [OPTIONS] COMMAND …\n");
 	for (const struct command *c = commands; c->name; c++)
 		printf("  %-10s %s\n", c->name, c->help);

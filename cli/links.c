@@ -7,7 +7,7 @@
 #include "cli/report.h"
 
 /* A function of one link, named by the only word. */
-static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql, const char *doing, const char *done)
+static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql, const char *doing, const char *done, const char *state)
 {
 	if (!args_expect(cli, NULL, argc, argv, 1, "the link's name"))
 		return EXIT_USAGE;
@@ -18,7 +18,7 @@ static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql
 	if (!r)
 		return cli_database_problem(cli, doing);
 	if (cli->json)
-		puts("{}");
+		report_said("link", argv[1], "state", state);
 	else
 		printf("%s %s\n", argv[1], done);
 	return EXIT_OK;
@@ -26,12 +26,12 @@ static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql
 
 int command_pause(struct cli *cli, int argc, char **argv)
 {
-	return call_for_link(cli, argc, argv, "SELECT gsync.pause($1)", "pausing", "rests; changes on both sides are kept until: gsync resume");
+	return call_for_link(cli, argc, argv, "SELECT gsync.pause($1)", "pausing", "rests; changes on both sides are kept until: gsync resume", "paused");
 }
 
 int command_resume(struct cli *cli, int argc, char **argv)
 {
-	return call_for_link(cli, argc, argv, "SELECT gsync.resume($1)", "resuming", "goes on");
+	return call_for_link(cli, argc, argv, "SELECT gsync.resume($1)", "resuming", "goes on", "resumed");
 }
 
 int command_links(struct cli *cli, int argc, char **argv)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/db.h"
+#include "cli/report.h"
 #include "common/printable.h"
 
 enum { MORE_MAX = 4 };
@@ -127,7 +128,10 @@ int list_act(struct cli *cli, int argc, char **argv, const struct list_call *cal
 		return cli_database_problem(cli, call->doing);
 	if (!message)
 		return no_such_number(argv[0], argv[1]);
-	puts(cli->json ? "{}" : message);
+	if (cli->json)
+		report_said("number", argv[1], "said", message);
+	else
+		puts(message);
 	free(message);
 	return EXIT_OK;
 }

@@ -32,9 +32,19 @@ static int run(struct cli *cli, int argc, char **argv)
 		help |= strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
 	if (help) {
 		char *words[] = {argv[0], argv[next], NULL};
+		cli->json = say_is_json();
 		return command_help(cli, 2, words);
 	}
 	return command->run(cli, argc - next, argv + next);
+}
+
+/* Known before anything is wrong with the other words. */
+static bool asks_for_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			return true;
+	return false;
 }
 
 int main(int argc, char **argv)
@@ -42,7 +52,10 @@ int main(int argc, char **argv)
 	/* Only for the width of characters: numbers and messages stay as they are */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	struct cli cli = {0};
+	if (asks_for_json(argc, argv))
+		say_in_json();
 	int status = flush(run(&cli, argc, argv));
+	say_end();
 	cli_close(&cli);
 	return status;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "cli/table.h"
 #include "common/clock.h"
 #include "common/printable.h"
@@ -128,6 +129,8 @@ void progress_show(struct progress *p, const char *doing, uint64_t done, uint64_
 {
 	_cleanup_buf_ struct buf line = {0};
 	uint64_t now = clock_ms(), rate = take_sample(p, now, done);
+	if (say_is_json())
+		return;
 	if (!p->terminal && p->told_ms && now - p->told_ms < PLAIN_EVERY_MS)
 		return;
 	size_t width = p->terminal ? terminal_width(stderr) : 0;

@@ -73,3 +73,15 @@ int report_rows(struct cli *cli, const char *doing, const char *none, const char
 		puts(none);
 	return EXIT_OK;
 }
+
+void report_said(const char *first, const char *value, const char *second, const char *value2)
+{
+	_cleanup_buf_ struct buf json = {0};
+	buf_addf(&json, "{\"%s\":", first);
+	buf_add_json(&json, value, strlen(value));
+	buf_addf(&json, ",\"%s\":", second);
+	buf_add_json(&json, value2, strlen(value2));
+	buf_addc(&json, '}');
+	if (!json.failed)
+		puts(json.data);
+}

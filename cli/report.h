@@ -12,6 +12,8 @@ int report_query(struct cli *cli, const char *doing, const char *none, const cha
 int report_rows(struct cli *cli, const char *doing, const char *none, const char *sql, size_t n, const char *const params[], bool *ret_any);
 /* Prints rows that were asked for already as a table. */
 int report_table(const struct cli *cli, const struct db_result *r);
+/* {"first":value,"second":value2} on standard output. */
+void report_said(const char *first, const char *value, const char *second, const char *value2);
 /* True if standard output is a terminal that may be coloured. */
 bool report_color(const struct cli *cli);
 

@@ -1,16 +1,74 @@
-#include <errno.h>
+/* vasprintf */
+#define _GNU_SOURCE
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "common/buf.h"
 
-static void say(const char *format, va_list args)
+/* With --json: the object that is being said, without what closes it. It goes out in one piece, when the next begins or the program ends. */
+static struct {
+	bool json;
+	struct buf object;
+	unsigned hints;
+} said;
+
+void say_in_json(void) { said.json = true; }
+
+bool say_is_json(void) { return said.json; }
+
+void say_end(void)
 {
+	if (said.object.len && !said.object.failed)
+		fprintf(stderr, "%s%s}\n", said.object.data, said.hints ? "]" : "");
+	buf_free(&said.object);
+	said.hints = 0;
+}
+
+__attribute__((format(printf, 1, 0))) static void add_text(const char *format, va_list args)
+{
+	char *text = NULL;
+	int n = vasprintf(&text, format, args);
+	if (n < 0)
+		return;
+	buf_add_json(&said.object, text, (size_t)n);
+	free(text);
+}
+
+__attribute__((format(printf, 2, 0))) static void begin_object(const char *name, const char *format, va_list args)
+{
+	say_end();
+	buf_addf(&said.object, "{\"%s\":", name);
+	add_text(format, args);
+}
+
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list args)
+{
+	if (said.json) {
+		begin_object("error", format, args);
+		return;
+	}
 	fputs("gsync: ", stderr);
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);
+}
+
+__attribute__((format(printf, 1, 0))) static void hint(const char *format, va_list args)
+{
+	if (!said.json) {
+		fputs("       ", stderr);
+		vfprintf(stderr, format, args);
+		fputc('\n', stderr);
+	} else if (said.object.len) {
+		buf_adds(&said.object, said.hints++ ? "," : ",\"hints\":[");
+		add_text(format, args);
+	} else {
+		begin_object("notice", format, args);
+		say_end();
+	}
 }
 
 int say_problem(const char *format, ...)
@@ -36,9 +94,7 @@ void say_hint(const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	fputs("       ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	hint(format, args);
 	va_end(args);
 }
 

@@ -223,7 +223,7 @@ static int schema_drop(struct cli *cli, int argc, char **argv)
 	if (failed)
 		return cli_database_problem(cli, "looking for gsync's schema");
 	if (!there) {
-		puts("there is no schema gsync in this database");
+		puts(cli->json ? "{\"dropped\":false}" : "there is no schema gsync in this database");
 		return EXIT_OK;
 	}
 	free(there);
@@ -233,7 +233,7 @@ static int schema_drop(struct cli *cli, int argc, char **argv)
 	}
 	int status = drop(cli);
 	if (status == EXIT_OK)
-		puts("schema gsync is dropped; tables, their rows and the sheets were not touched");
+		puts(cli->json ? "{\"dropped\":true}" : "schema gsync is dropped; tables, their rows and the sheets were not touched");
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/db.h"
+#include "cli/report.h"
 
 int command_set(struct cli *cli, int argc, char **argv)
 {
@@ -21,7 +22,10 @@ int command_set(struct cli *cli, int argc, char **argv)
 	char *said = db_value(cli->db, "SELECT gsync.set_link($1, $2, $3, $4)", 4, params, &failed);
 	if (failed)
 		return cli_database_problem(cli, "setting");
-	puts(cli->json ? "{}" : said);
+	if (cli->json)
+		report_said("link", argv[1], "said", said);
+	else
+		puts(said);
 	free(said);
 	return EXIT_OK;
 }

@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/db.h"
 #include "cli/google.h"
+#include "cli/report.h"
 
 enum { POLL_MS = 200, PATIENCE_MS = 20000 };
 
@@ -142,7 +143,7 @@ int command_unlink(struct cli *cli, int argc, char **argv)
 	if (status != EXIT_OK)
 		return status;
 	if (cli->json)
-		puts("{}");
+		report_said("link", argv[1], "state", "unlinked");
 	else
 		printf("%s is no longer linked; sheet and table keep what they hold%s\n", argv[1], clear ? ", and gsync's column is gone" : "");
 	return EXIT_OK;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/buf.h"
 #include "common/error.h"
 #include "common/log.h"
 
@@ -18,9 +19,11 @@
 
 /* Texts are never NULL; one that is empty in the file, or by default, is "". */
 struct conf {
+	struct conf *older;       /* what it replaces: threads may still hold texts of that */
 	/* [log] */
 	enum log_level log_level; /* level */
 	char *changes;            /* changes: path of db_changes.log; empty: none */
+	bool changes_content;     /* changes_content: keys and cells, too */
 	/* [journal] */
 	char *journal_path;         /* path: directory of the LMDB environment */
 	uint64_t journal_map_size;  /* map_size, bytes */
@@ -51,8 +54,14 @@ struct conf {
 
 /* Reads the file; NULL on failure. conf_free takes NULL. */
 struct conf *conf_read(const char *path, struct failure *ret_failure);
-void conf_free(struct conf *c);
+void conf_free(struct conf *c); /* and all that it replaced */
+/* Reads the file again for a program that runs with `running`. *ret has what a reload takes over; the other options stay as they are. It owns `running`, which stays valid, since
+ * other threads may be reading in it. *ret_changed and *ret_waiting name the options that are others now, and those that would be after a restart ("[log] level, …"; empty: none).
+ * On failure everything stays as it was. */
+enum error conf_reload(const char *path, struct conf *running, struct conf **ret, struct buf *ret_changed, struct buf *ret_waiting, struct failure *ret_failure);
 /* The documented sample file, every option with its default. */
 void conf_print_sample(FILE *to);
+/* The same for programs: [{"section","option","default","expected","least","most","reload","doc"},…] */
+void conf_json(struct buf *to);
 
 #endif

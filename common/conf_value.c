@@ -118,6 +118,15 @@ static bool parse_count(const char *text, void *field)
 	return text[strspn(text, "0123456789")] == '\0' && size_parse(text, &n) && store_unsigned(n, field);
 }
 
+static bool parse_yes_no(const char *text, void *field)
+{
+	bool yes = strcmp(text, "yes") == 0;
+	if (!yes && strcmp(text, "no") != 0)
+		return false;
+	*(bool *)field = yes;
+	return true;
+}
+
 const struct conf_type conf_level = {.parse = parse_level, .expected = "error, warning, notice, info or debug"};
 const struct conf_type conf_text = {.parse = parse_text, .expected = "text", .joins = true};
 const struct conf_type conf_path = {.parse = parse_path, .expected = "a path"};
@@ -129,6 +138,8 @@ const struct conf_type conf_size = {.parse = parse_size, .expected = "a size suc
 const struct conf_type conf_maybe_size = {.parse = parse_maybe_size, .expected = "a size such as 64K, 16M or 2G, or nothing"};
 const struct conf_type conf_ms = {.parse = parse_ms, .expected = "a duration with its unit, such as 250ms, 10s, 5m, 2h or 7d"};
 const struct conf_type conf_seconds = {.parse = parse_seconds, .expected = "a duration in whole seconds with its unit, such as 10s, 5m, 2h or 7d"};
+
+const struct conf_type conf_yes_no = {.parse = parse_yes_no, .expected = "yes or no"};
 
 static bool is_wide(const struct conf_type *type)
 {
@@ -153,6 +164,48 @@ bool conf_within(const struct conf_type *type, const void *field, const char *le
 	return (!least || number(type, field) >= limit(type, least)) && (!most || number(type, field) <= limit(type, most));
 }
 
+static bool is_text(const struct conf_type *type)
+{
+	return type->parse == parse_text || type->parse == parse_path || type->parse == parse_url;
+}
+
+static size_t size_of(const struct conf_type *type)
+{
+	return is_wide(type) ? sizeof(uint64_t) : type == &conf_yes_no ? sizeof(bool) : type == &conf_level ? sizeof(enum log_level) : sizeof(unsigned);
+}
+
+static bool same_list(char *const *a, char *const *b)
+{
+	for (; a && b && *a && *b; a++, b++)
+		if (strcmp(*a, *b) != 0)
+			return false;
+	return !(a && *a) && !(b && *b);
+}
+
+bool conf_same(const struct conf_type *type, const void *a, const void *b)
+{
+	if (type->repeats)
+		return same_list(*(char *const *const *)a, *(char *const *const *)b);
+	if (is_text(type))
+		return strcmp(*(char *const *)a, *(char *const *)b) == 0;
+	return memcmp(a, b, size_of(type)) == 0;
+}
+
+bool conf_copy(const struct conf_type *type, const void *from, void *to)
+{
+	if (!type->repeats && !is_text(type)) {
+		memcpy(to, from, size_of(type));
+		return true;
+	}
+	conf_clear(type, to);
+	if (!type->repeats)
+		return type->parse(*(char *const *)from, to);
+	bool good = true;
+	for (char *const *item = *(char *const *const *)from; item && *item && good; item++)
+		good = type->parse(*item, to);
+	return good;
+}
+
 void conf_clear(const struct conf_type *type, void *field)
 {
 	if (type->repeats) {
@@ -161,7 +214,7 @@ void conf_clear(const struct conf_type *type, void *field)
 			free((*list)[i]);
 		free(*list);
 		*list = NULL;
-	} else if (type->parse == parse_text || type->parse == parse_path || type->parse == parse_url) {
+	} else if (is_text(type)) {
 		char **text = field;
 		free(*text);
 		*text = NULL;

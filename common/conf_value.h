@@ -23,9 +23,14 @@ extern const struct conf_type conf_size;       /* uint64_t, bytes */
 extern const struct conf_type conf_maybe_size; /* uint64_t, bytes; empty: 0 */
 extern const struct conf_type conf_ms;         /* uint64_t, milliseconds */
 extern const struct conf_type conf_seconds;    /* unsigned */
+extern const struct conf_type conf_yes_no;     /* bool */
 
 /* True if the number in `field` lies between two values written as text (NULL: no limit). True for all that is no number. */
 bool conf_within(const struct conf_type *type, const void *field, const char *least, const char *most);
+/* True if two fields of a type hold the same value. */
+bool conf_same(const struct conf_type *type, const void *a, const void *b);
+/* Replaces a field by a copy of another; false without memory. */
+bool conf_copy(const struct conf_type *type, const void *from, void *to);
 /* Frees a field of a type that allocates and sets it to NULL. */
 void conf_clear(const struct conf_type *type, void *field);
 

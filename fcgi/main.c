@@ -15,7 +15,7 @@
 #include "fcgi/server.h"
 #include "journal/journal.h"
 
-enum { REQUEST_TIMEOUT_S = 10, TICK_MS = 1000, EXIT_USAGE = 2 };
+enum { REQUEST_TIMEOUT_S = 10, TICK_MS = 500 /* a secret is taken or refused within two of them */, EXIT_USAGE = 2 };
 
 static const char usage[] =
 	"usage: gsync-fcgi [--config FILE]\n"
@@ -25,9 +25,10 @@ static const char usage[] =
 	"  -h, --help         this text\n"
 	"  -V, --version      print the version\n"
 	"\n"
-	"SIGHUP reads the secrets again, SIGTERM stops after the requests in progress.\n";
+	"Secrets that change are read within a second. SIGHUP reads the configuration again and the secrets, SIGTERM stops after the requests in progress.\n";
 
 struct program {
+	const char *path; /* of the configuration */
 	struct conf *conf;
 	struct request_context context;
 	struct listener listener;
@@ -64,9 +65,9 @@ static void raise_descriptor_limit(void)
 	}
 }
 
-static enum error start(struct program *p, const char *path, struct failure *f)
+static enum error start(struct program *p, struct failure *f)
 {
-	p->conf = conf_read(path, f);
+	p->conf = conf_read(p->path, f);
 	if (!p->conf)
 		return f->kind;
 	log_set_level(p->conf->log_level);
@@ -98,7 +99,7 @@ static void stop(struct program *p)
 	conf_free(p->conf);
 }
 
-static void reload(struct program *p)
+static void reload_secrets(struct program *p)
 {
 	struct failure f;
 
@@ -106,6 +107,26 @@ static void reload(struct program *p)
 		log_notice("secrets of %zu spreadsheets read", secrets_spreadsheets(p->context.secrets));
 	else
 		log_error("%s; the secrets stay as they were", f.text);
+}
+
+/* A file that is wrong changes nothing. */
+static void reload_conf(struct program *p)
+{
+	struct buf changed = { 0 }, waiting = { 0 };
+	struct failure f;
+
+	if (conf_reload(p->path, p->conf, &p->conf, &changed, &waiting, &f) != OK) {
+		log_error("%s; the settings stay as they were", f.text);
+		return;
+	}
+	log_set_level(p->conf->log_level);
+	p->context.tolerance_s = p->conf->fcgi_tolerance_s;
+	server_set_max_body(p->server, p->conf->fcgi_max_body);
+	log_notice("%s is read again; changed: %s", p->path, changed.len ? changed.data : "nothing");
+	if (waiting.len)
+		log_warning("for these a restart is needed: %s", waiting.data);
+	buf_free(&changed);
+	buf_free(&waiting);
 }
 
 static void run(struct program *p, const sigset_t *signals)
@@ -119,7 +140,9 @@ static void run(struct program *p, const sigset_t *signals)
 		if (number == SIGTERM || number == SIGINT)
 			return;
 		if (number == SIGHUP)
-			reload(p);
+			reload_conf(p);
+		if (number == SIGHUP || secrets_changed(p->context.secrets))
+			reload_secrets(p);
 		server_tick(p->server);
 		if (watchdog_ms)
 			notify_send("WATCHDOG=1");
@@ -128,14 +151,14 @@ static void run(struct program *p, const sigset_t *signals)
 
 static int serve(const char *path)
 {
-	struct program p = { .listener.fd = -1 };
+	struct program p = { .path = path, .listener.fd = -1 };
 	sigset_t signals = block_signals();
 	struct failure f;
 	int status = EXIT_SUCCESS;
 
 	log_open("gsync-fcgi", LOG_LEVEL_INFO);
 	raise_descriptor_limit();
-	if (start(&p, path, &f) == OK) {
+	if (start(&p, &f) == OK) {
 		log_notice("ready: %zu spreadsheets, %u threads, journal %s", secrets_spreadsheets(p.context.secrets), p.conf->fcgi_threads,
 		           journal_uuid(p.context.journal));
 		notify_send("READY=1");

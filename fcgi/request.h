@@ -23,7 +23,7 @@ const char *request_param(const struct request *r, const char *name);
 struct request_context {
 	struct journal *journal;
 	struct secrets *secrets;
-	unsigned tolerance_s; /* of webhook-timestamp, both ways */
+	_Atomic unsigned tolerance_s; /* of webhook-timestamp, both ways */
 };
 
 /* Authenticates, checks, appends; returns when the answer is certain. Thread-safe. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ struct secrets {
 	char *directory;
 	pthread_rwlock_t lock; /* for `set` */
 	struct set set;
+	uint64_t state, looked; /* of the directory when it was read, and at the last look; for the one thread that reloads */
 };
 
 static void set_free(struct set *set)
@@ -203,9 +205,49 @@ void secrets_free(struct secrets *s)
 	free(s);
 }
 
+static void mix(uint64_t *digest, const void *bytes, size_t n)
+{
+	for (const unsigned char *p = bytes; n--; p++)
+		*digest = (*digest ^ *p) * UINT64_C(1099511628211); /* FNV-1a: finds changes, hides nothing */
+}
+
+/* Names, sizes, times and rights of all files, whatever their order; 0: it cannot be read. */
+static uint64_t state_of(const char *directory)
+{
+	DIR *d __attribute__((cleanup(close_directory))) = opendir(directory);
+	uint64_t sum = 1;
+
+	if (!d)
+		return 0;
+	for (struct dirent *file; (file = readdir(d));) {
+		uint64_t digest = UINT64_C(14695981039346656037);
+		struct stat st;
+
+		if (file->d_name[0] == '.' || fstatat(dirfd(d), file->d_name, &st, 0) != 0)
+			continue;
+		mix(&digest, file->d_name, strlen(file->d_name));
+		mix(&digest, &st.st_ino, sizeof st.st_ino);
+		mix(&digest, &st.st_size, sizeof st.st_size);
+		mix(&digest, &st.st_mode, sizeof st.st_mode);
+		mix(&digest, &st.st_ctim, sizeof st.st_ctim);
+		sum += digest;
+	}
+	return sum;
+}
+
+bool secrets_changed(struct secrets *s)
+{
+	uint64_t before = s->looked;
+
+	s->looked = state_of(s->directory);
+	return s->looked && s->looked != s->state && s->looked == before;
+}
+
 enum error secrets_reload(struct secrets *s, struct failure *ret_failure)
 {
 	struct set old, new;
+
+	s->state = state_of(s->directory); /* before it is read: what changes meanwhile is seen next time */
 	enum error error = set_read(s->directory, &new, ret_failure);
 
 	if (error)

@@ -22,6 +22,7 @@ enum { KEEP_BODY_BYTES = 64 * 1024, READ_BYTES = 8 * 1024 };
 
 struct server {
 	struct server_options options;
+	_Atomic size_t max_body;
 	int epoll;
 	int stop;              /* eventfd, readable from server_stop on */
 	atomic_bool exhausted; /* the listener rests: no descriptor or memory was left for another connection */
@@ -72,6 +73,11 @@ static void accept_one(struct server *s)
 	arm(s, EPOLL_CTL_MOD, s->options.listener);
 	if (fd >= 0 && !adopt(s, fd))
 		close(fd);
+}
+
+void server_set_max_body(struct server *s, size_t max_body)
+{
+	s->max_body = max_body;
 }
 
 void server_tick(struct server *s)
@@ -167,7 +173,7 @@ static void serve(struct worker *w, int fd)
 
 	if (!begin(&request, fd, &keep))
 		return;
-	if (!read_body(&request, &w->body, s->options.max_body, &too_long)) {
+	if (!read_body(&request, &w->body, s->max_body, &too_long)) {
 		abandon(&request, fd);
 		return;
 	}
@@ -235,6 +241,7 @@ struct server *server_start(const struct server_options *options, struct failure
 		return NULL;
 	}
 	s->options = *options;
+	s->max_body = options->max_body;
 	s->epoll = s->stop = -1;
 	if (FCGX_Init() == 0 && open_descriptors(s) && start_threads(s))
 		return s;

@@ -20,7 +20,7 @@ typedef void server_answer(void *context, const struct request *request, struct 
 struct server_options {
 	int listener; /* a listening socket; stays the caller's */
 	unsigned threads;
-	size_t max_body;    /* longer bodies are read, dropped and shown as body_too_long */
+	size_t max_body;    /* at first; longer bodies are read, dropped and shown as body_too_long */
 	unsigned timeout_s; /* for a web server that stops in the middle of a request */
 	server_answer *answer;
 	void *context;
@@ -28,6 +28,8 @@ struct server_options {
 
 /* Starts the threads; NULL on failure. They inherit the caller's signal mask. */
 struct server *server_start(const struct server_options *options, struct failure *ret_failure);
+/* From now on. */
+void server_set_max_body(struct server *s, size_t max_body);
 /* To be called about once a second: accepts again after descriptors or memory had run out. */
 void server_tick(struct server *s);
 /* Answers what has arrived, then ends the threads. Idle connections stay open until the process ends. NULL is allowed. */

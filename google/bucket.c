@@ -37,6 +37,18 @@ static uint64_t taken_before(const struct bucket *b, unsigned back)
 	return b->taken[(b->next + b->quota - 1 - back) % b->quota];
 }
 
+bool bucket_resize(struct bucket *b, unsigned per_minute)
+{
+	struct bucket other;
+	if (!bucket_init(&other, per_minute))
+		return false;
+	for (unsigned back = other.quota < b->quota ? other.quota : b->quota; back-- > 0;)
+		bucket_take(&other, taken_before(b, back));
+	bucket_free(b);
+	*b = other;
+	return true;
+}
+
 uint64_t bucket_delay(const struct bucket *b, uint64_t now)
 {
 	unsigned used = bucket_used(b, now);

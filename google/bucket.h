@@ -18,6 +18,8 @@ struct bucket {
 /* False without memory. bucket_free takes an empty one. */
 bool bucket_init(struct bucket *b, unsigned per_minute);
 void bucket_free(struct bucket *b);
+/* Another quota; what was taken counts on. False without memory: then nothing has changed. */
+bool bucket_resize(struct bucket *b, unsigned per_minute);
 /* How long until the next request may be made; 0: now. */
 uint64_t bucket_delay(const struct bucket *b, uint64_t now);
 void bucket_take(struct bucket *b, uint64_t now);

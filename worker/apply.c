@@ -112,7 +112,7 @@ static void moved(struct apply *a, uint64_t applied)
 	progress_set(&w->progress, applied);
 	for (size_t i = 0; i < w->publisher_count; i++)
 		publisher_wake(w->publishers[i]);
-	if (w->changes_bell >= 0)
+	if (atomic_load(&w->conf)->changes[0])
 		bell_ring(w->changes_bell);
 }
 

@@ -16,12 +16,13 @@
 #include "worker/pg.h"
 #include "worker/worker.h"
 
-enum { MOST_LINES = 1000, POLL_MS = 2000, TAIL_BYTES = 65536 };
+enum { MOST_LINES = 1000, POLL_MS = 2000, REST_MS = 30000 /* below what counts as a sign of life */, TAIL_BYTES = 65536 };
 
 struct changes {
 	struct worker *worker;
 	struct pg *pg;
 	struct backoff backoff;
+	const char *path; /* the file; NULL: none is configured */
 	int fd; /* -1: not open */
 	unsigned reopen_seen;
 	int64_t position;
@@ -39,7 +40,7 @@ static bool go_on(void *context)
 
 static void position_path(const struct changes *c, struct buf *path)
 {
-	buf_addf(path, "%s.position", c->worker->conf->changes);
+	buf_addf(path, "%s.position", c->path);
 }
 
 static int64_t stored_position(const struct changes *c)
@@ -100,18 +101,27 @@ static enum error find_position(struct changes *c, struct failure *f)
 
 /* --- the file ------------------------------------------------------------------------------------------------------------------- */
 
-static enum error open_file(struct changes *c, struct failure *f)
+/* After SIGHUP: rotated, another file, none any more, or one where there was none. */
+static void follow_conf(struct changes *c)
 {
 	unsigned wanted = atomic_load(&c->worker->reopen);
-	if (c->fd >= 0 && wanted == c->reopen_seen)
-		return OK;
-	if (c->fd >= 0)
+	const struct conf *conf = c->worker->conf;
+	bool same = c->path && strcmp(c->path, conf->changes) == 0;
+	if (c->fd >= 0 && (wanted != c->reopen_seen || !same)) {
 		close(c->fd);
+		c->fd = -1;
+	}
 	c->reopen_seen = wanted;
-	c->fd = open(c->worker->conf->changes, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+	c->found = c->found && same;
+	c->path = conf->changes[0] ? conf->changes : NULL;
+}
+
+static enum error open_file(struct changes *c, struct failure *f)
+{
 	if (c->fd >= 0)
 		return OK;
-	return fail(f, ERR_STOP, "cannot open %s: %s; check [log] changes and its directory", c->worker->conf->changes, strerror(errno));
+	c->fd = open(c->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+	return c->fd >= 0 ? OK : fail(f, ERR_STOP, "cannot open %s: %s; check [log] changes and its directory", c->path, strerror(errno));
 }
 
 static enum error write_lines(struct changes *c, const struct buf *lines, struct failure *f)
@@ -121,7 +131,7 @@ static enum error write_lines(struct changes *c, const struct buf *lines, struct
 	for (size_t done = 0; done < lines->len;) {
 		ssize_t n = write(c->fd, lines->data + done, lines->len - done);
 		if (n < 0 && errno != EINTR)
-			return fail(f, ERR_RETRY, "cannot write to %s: %s", c->worker->conf->changes, strerror(errno));
+			return fail(f, ERR_RETRY, "cannot write to %s: %s", c->path, strerror(errno));
 		done += n > 0 ? (size_t)n : 0;
 	}
 	return OK;
@@ -132,9 +142,9 @@ static enum error copy_some(struct changes *c, size_t *ret_lines, struct failure
 	_cleanup_result_ struct pg_result *r = NULL;
 	_cleanup_buf_ struct buf lines = {0};
 	struct pg_number after = pg_number(c->position), most = pg_number(MOST_LINES);
-	const char *const params[] = {after.text, most.text};
-	enum error e = pg_query(c->pg, "SELECT id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), kind, line FROM gsync.log_after($1, $2)",
-	                        2, params, &r, f);
+	const char *const params[] = {after.text, most.text, c->worker->conf->changes_content ? "true" : "false"};
+	enum error e = pg_query(c->pg, "SELECT id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), kind, line FROM gsync.log_after($1, $2, $3)",
+	                        3, params, &r, f);
 	if (e)
 		return e;
 	*ret_lines = pg_rows(r);
@@ -153,6 +163,11 @@ static enum error copy_some(struct changes *c, size_t *ret_lines, struct failure
 static enum error step(struct changes *c, struct failure *f)
 {
 	size_t lines = MOST_LINES;
+	follow_conf(c);
+	if (!c->path) {
+		pg_disconnect(c->pg);
+		return OK;
+	}
 	enum error e = open_file(c, f);
 	if (!e)
 		e = pg_connect(c->pg, f);
@@ -177,9 +192,9 @@ void *changes_run(void *worker)
 			continue;
 		}
 		slot_fine(slot);
-		slot_doing(slot, "waiting");
+		slot_doing(slot, c.path ? "waiting" : "resting");
 		backoff_reset(&c.backoff);
-		bell_wait(c.worker->changes_bell, POLL_MS);
+		bell_wait(c.worker->changes_bell, c.path ? POLL_MS : REST_MS);
 		bell_clear(c.worker->changes_bell);
 	}
 	pg_free(c.pg);

@@ -222,7 +222,7 @@ static bool take_all(struct cycle *c, uint64_t *last_seq)
 static enum error settle(struct cycle *c, const char *sql, size_t n, const char *const params[], struct failure *f)
 {
 	enum error e = pg_query(c->p->pg, sql, n, params, NULL, f);
-	if (c->p->worker->changes_bell >= 0)
+	if (atomic_load(&c->p->worker->conf)->changes[0])
 		bell_ring(c->p->worker->changes_bell);
 	return e;
 }

@@ -31,7 +31,7 @@ static const char usage[] =
 	"  --help          this text\n"
 	"  --version       the version\n"
 	"\n"
-	"Signals: TERM and INT stop after what is under way; HUP opens [log] changes anew.\n";
+	"Signals: TERM and INT stop after what is under way; HUP reads the configuration again and opens [log] changes anew.\n";
 
 /* --- arguments ------------------------------------------------------------------------------------------------------------------- */
 
@@ -65,6 +65,12 @@ static const char *parse_arguments(int argc, char *argv[], int *ret_status)
 	return NULL;
 }
 
+struct program {
+	const char *path; /* of the configuration */
+	struct conf *conf; /* the one in use; it owns those before it */
+	struct worker worker;
+};
+
 /* --- signals ---------------------------------------------------------------------------------------------------------------------- */
 
 static sigset_t handled_signals(void)
@@ -85,16 +91,32 @@ static void request_stop(struct worker *w)
 	progress_end(&w->progress);
 	for (size_t i = 0; i < w->publisher_count; i++)
 		publisher_wake(w->publishers[i]);
-	if (w->changes_bell >= 0)
-		bell_ring(w->changes_bell);
+	bell_ring(w->changes_bell);
 }
 
-static void handle(struct worker *w, int signal)
+/* A file that is wrong changes nothing. */
+static void reload(struct program *p)
 {
+	_cleanup_buf_ struct buf changed = {0}, waiting = {0};
+	struct failure f = {0};
+	if (conf_reload(p->path, p->conf, &p->conf, &changed, &waiting, &f) != OK) {
+		log_error("%s; the settings stay as they were", f.text);
+	} else {
+		log_set_level(p->conf->log_level);
+		log_notice("%s is read again; changed: %s", p->path, changed.len ? changed.data : "nothing");
+		if (waiting.len)
+			log_warning("for these a restart is needed: %s", waiting.data);
+		atomic_store(&p->worker.conf, p->conf);
+	}
+	atomic_fetch_add(&p->worker.reopen, 1);
+	bell_ring(p->worker.changes_bell);
+}
+
+static void handle(struct program *p, int signal)
+{
+	struct worker *w = &p->worker;
 	if (signal == SIGHUP) {
-		atomic_fetch_add(&w->reopen, 1);
-		if (w->changes_bell >= 0)
-			bell_ring(w->changes_bell);
+		reload(p);
 	} else if (!worker_stops(w)) {
 		log_notice("stopping");
 		notify_send("STOPPING=1");
@@ -103,32 +125,33 @@ static void handle(struct worker *w, int signal)
 }
 
 /* Waits for a signal, at most that long, and handles it. */
-static void wait_for_signal(struct worker *w, unsigned timeout_ms)
+static void wait_for_signal(struct program *p, unsigned timeout_ms)
 {
 	sigset_t set = handled_signals();
 	struct timespec timeout = {.tv_sec = timeout_ms / 1000, .tv_nsec = (long)(timeout_ms % 1000) * 1000000};
 	int signal = sigtimedwait(&set, NULL, &timeout);
 	if (signal > 0)
-		handle(w, signal);
+		handle(p, signal);
 }
 
 /* --- what must be right before anything starts -------------------------------------------------------------------------------- */
 
 static enum error open_parts(struct worker *w, struct failure *f)
 {
+	const struct conf *conf = w->conf;
 	size_t n = 0;
-	while (w->conf->credentials && w->conf->credentials[n])
+	while (conf->credentials && conf->credentials[n])
 		n++;
-	w->journal = journal_open(w->conf->journal_path, &(struct journal_options){.map_size = w->conf->journal_map_size}, f);
+	w->journal = journal_open(conf->journal_path, &(struct journal_options){.map_size = conf->journal_map_size}, f);
 	if (!w->journal)
 		return f->kind ? f->kind : ERR_STOP;
 	w->stop_bell = bell_new();
-	w->changes_bell = w->conf->changes && w->conf->changes[0] ? bell_new() : -1;
+	w->changes_bell = bell_new();
 	w->publishers = calloc(n + 1, sizeof(struct publisher *));
-	if (w->stop_bell < 0 || !w->publishers)
+	if (w->stop_bell < 0 || w->changes_bell < 0 || !w->publishers)
 		return fail(f, ERR_STOP, "out of memory or of file descriptors");
 	for (; w->publisher_count < n; w->publisher_count++) {
-		const char *path = w->conf->credentials[w->publisher_count];
+		const char *path = conf->credentials[w->publisher_count];
 		w->publishers[w->publisher_count] = publisher_new(w, path, (unsigned)w->publisher_count, f);
 		if (!w->publishers[w->publisher_count])
 			return ERR_STOP;
@@ -148,8 +171,9 @@ static enum error check_database(struct worker *w, struct pg *pg, struct failure
 }
 
 /* PostgreSQL may come later than we do. */
-static void wait_for_database(struct worker *w)
+static void wait_for_database(struct program *p)
 {
+	struct worker *w = &p->worker;
 	struct backoff backoff = {.first_ms = 500, .most_ms = 10000};
 	_cleanup_pg_ struct pg *pg = pg_new(w->conf->pg_conninfo, "gsync-worker check", NULL, NULL);
 	while (pg && !worker_stops(w)) {
@@ -157,7 +181,7 @@ static void wait_for_database(struct worker *w)
 		if (check_database(w, pg, &f) == OK)
 			break;
 		slot_problem(&w->apply_slot, &f);
-		wait_for_signal(w, backoff_fail(&backoff));
+		wait_for_signal(p, backoff_fail(&backoff));
 	}
 	slot_fine(&w->apply_slot);
 }
@@ -188,7 +212,7 @@ static enum error start_all(struct worker *w, struct thread *threads, size_t *re
 		++*ret_count;
 		e = start(&threads[*ret_count], publisher_slot(w->publishers[i]), publisher_run, w->publishers[i], f);
 	}
-	if (!e && w->changes_bell >= 0) {
+	if (!e) {
 		++*ret_count;
 		e = start(&threads[*ret_count], &w->changes_slot, changes_run, w, f);
 	}
@@ -209,22 +233,24 @@ static bool all_alive(const struct thread *threads, size_t count)
 	return true;
 }
 
-static void supervise(struct worker *w, const struct thread *threads, size_t count)
+static void supervise(struct program *p, const struct thread *threads, size_t count)
 {
 	unsigned watchdog_ms = notify_watchdog_ms();
 	unsigned tick_ms = watchdog_ms && watchdog_ms < TICK_MS ? watchdog_ms : TICK_MS;
 	struct report report = {0};
+	struct worker *w = &p->worker;
 	while (!worker_stops(w)) {
 		if (all_alive(threads, count) && watchdog_ms)
 			notify_send("WATCHDOG=1");
 		report_write(&report, w);
-		wait_for_signal(w, tick_ms);
+		wait_for_signal(p, tick_ms);
 	}
 	report_free(&report);
 }
 
-static int run(struct worker *w)
+static int run(struct program *p)
 {
+	struct worker *w = &p->worker;
 	struct failure f = {0};
 	struct thread *threads = calloc(w->publisher_count + 2, sizeof *threads);
 	size_t count = 0;
@@ -235,7 +261,7 @@ static int run(struct worker *w)
 	} else {
 		log_notice("started, journal %s", journal_uuid(w->journal));
 		notify_send("READY=1");
-		supervise(w, threads, count);
+		supervise(p, threads, count);
 	}
 	for (size_t i = 0; i < count; i++)
 		pthread_join(threads[i].id, NULL);
@@ -261,21 +287,22 @@ static void close_parts(struct worker *w)
 	slot_destroy(&w->changes_slot);
 }
 
-static int serve(const struct conf *conf)
+static int serve(struct program *p)
 {
-	struct worker w = {.conf = conf, .stop_bell = -1, .changes_bell = -1};
+	struct worker *w = &p->worker;
 	struct failure f = {0};
 	int status = EXIT_FAILURE;
-	progress_init(&w.progress);
-	slot_init(&w.apply_slot, "apply");
-	slot_init(&w.changes_slot, "changes");
-	if (open_parts(&w, &f) != OK) {
+	atomic_store(&w->conf, p->conf);
+	progress_init(&w->progress);
+	slot_init(&w->apply_slot, "apply");
+	slot_init(&w->changes_slot, "changes");
+	if (open_parts(w, &f) != OK) {
 		log_error("%s", f.text);
 	} else {
-		wait_for_database(&w);
-		status = worker_stops(&w) ? EXIT_SUCCESS : run(&w);
+		wait_for_database(p);
+		status = worker_stops(w) ? EXIT_SUCCESS : run(p);
 	}
-	close_parts(&w);
+	close_parts(w);
 	return status;
 }
 
@@ -290,13 +317,13 @@ int main(int argc, char *argv[])
 	sigset_t set = handled_signals();
 	pthread_sigmask(SIG_BLOCK, &set, NULL); /* inherited by every thread: only the main one takes them */
 	signal(SIGPIPE, SIG_IGN);
-	struct conf *conf = conf_read(path, &f);
-	if (!conf) {
+	struct program p = {.path = path, .conf = conf_read(path, &f), .worker = {.stop_bell = -1, .changes_bell = -1}};
+	if (!p.conf) {
 		log_error("%s", f.text);
 		return EXIT_FAILURE;
 	}
-	log_set_level(conf->log_level);
-	status = serve(conf);
-	conf_free(conf);
+	log_set_level(p.conf->log_level);
+	status = serve(&p);
+	conf_free(p.conf);
 	return status;
 }

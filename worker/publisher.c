@@ -370,9 +370,20 @@ static void database_trouble(struct publisher *p, const struct failure *f)
 	bell_wait(p->worker->stop_bell, backoff_fail(&p->pg_backoff));
 }
 
+/* A reload may have brought other quotas. */
+static void follow_conf(struct publisher *p)
+{
+	const struct conf *conf = p->worker->conf;
+	if (p->reads.quota != conf->reads_per_minute)
+		bucket_resize(&p->reads, conf->reads_per_minute);
+	if (p->writes.quota != conf->writes_per_minute)
+		bucket_resize(&p->writes, conf->writes_per_minute);
+}
+
 static void turn_once(struct publisher *p)
 {
 	struct failure f = {0};
+	follow_conf(p);
 	slot_beat(&p->slot, clock_ms());
 	enum error e = connect_and_lead(p, &f);
 	if (!e && !p->leader) {

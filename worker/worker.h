@@ -3,9 +3,10 @@
  *   main        signals, watchdog, state file
  *   apply       journal → gsync.apply(), purges the journal
  *   publish-N   one for each credential: looks, publishes, scans
- *   changes     db_changes.log, if configured
+ *   changes     db_changes.log; rests while none is configured
  *
- * The configuration and the journal are used by all and changed by none (the journal is thread-safe). Everything else that two threads touch is here.
+ * The journal is thread-safe. The configuration is replaced by a reload, never changed: a thread reads w->conf anew each time, and what it got stays valid until the end.
+ * Everything else that two threads touch is here.
  */
 #ifndef GSYNC_WORKER_WORKER_H
 #define GSYNC_WORKER_WORKER_H
@@ -20,15 +21,15 @@
 #include "worker/state.h"
 
 struct worker {
-	const struct conf *conf;
+	const struct conf *_Atomic conf;
 	struct journal *journal;
 	struct progress progress;       /* apply → publishers */
 	_Atomic uint64_t stopping_ms;   /* clock_ms() of the request to stop; 0: go on */
 	int stop_bell;                  /* rings from then on, for ever */
-	_Atomic unsigned reopen;        /* counts SIGHUPs */
+	_Atomic unsigned reopen;        /* counts SIGHUPs: db_changes.log may have been rotated, or be another file */
 	struct publisher **publishers;  /* rung when something was applied */
 	size_t publisher_count;
-	int changes_bell;               /* something may stand in gsync.log_after(); -1: nobody listens */
+	int changes_bell;               /* something may stand in gsync.log_after(), or it is another file */
 	struct slot apply_slot, changes_slot;
 };
 

@@ -86,6 +86,22 @@ static void is_free_after_a_minute(void **state)
 	bucket_free(&b);
 }
 
+static void another_quota_counts_what_was_taken(void **state)
+{
+	struct bucket b;
+	(void)state;
+	assert_true(bucket_init(&b, 10));
+	for (unsigned i = 0; i < 4; i++)
+		bucket_take(&b, START + i);
+	assert_true(bucket_resize(&b, 4));
+	assert_int_equal(bucket_used(&b, START + 4), 4);
+	assert_int_equal(bucket_delay(&b, START + 4), 61000 - 4);
+	assert_true(bucket_resize(&b, 20));
+	assert_int_equal(bucket_used(&b, START + 4), 4);
+	assert_int_equal(bucket_delay(&b, START + 4), 0);
+	bucket_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +109,7 @@ int main(void)
 		cmocka_unit_test(never_exceeds_the_quota),
 		cmocka_unit_test(comes_back_evenly_after_being_drained),
 		cmocka_unit_test(is_free_after_a_minute),
+		cmocka_unit_test(another_quota_counts_what_was_taken),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

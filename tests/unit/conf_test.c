@@ -95,7 +95,7 @@ static void the_sample_reads_back_as_the_defaults(void **state)
 /* Every field of struct conf is read from somewhere. */
 static void every_option_is_read(void **state)
 {
-	struct conf *c = good(*state, "[log]\nlevel=debug\nchanges=/a\n"
+	struct conf *c = good(*state, "[log]\nlevel=debug\nchanges=/a\nchanges_content=yes\n"
 				      "[journal]\npath=/b\nmap_size=64M\nretain=2h\nretain_size=16M\n"
 				      "[fcgi]\nsocket=/c\nsecrets=/d\nthreads=3\nmax_body=64K\ntimestamp_tolerance=30s\n"
 				      "[postgresql]\nconninfo=host=e dbname=f\n"
@@ -103,6 +103,7 @@ static void every_option_is_read(void **state)
 				      "[worker]\nscan_interval=5s\nbatch_entries=6\nbatch_bytes=7K\npublish_bytes=10K\nstate_file=/i\n");
 	assert_int_equal(c->log_level, LOG_LEVEL_DEBUG);
 	assert_string_equal(c->changes, "/a");
+	assert_true(c->changes_content);
 	assert_string_equal(c->journal_path, "/b");
 	assert_int_equal(c->journal_map_size, 64 << 20);
 	assert_int_equal(c->journal_retain_ms, 7200000);
@@ -156,7 +157,7 @@ static void mistakes_are_named(void **state)
 		{"[fgci]\nthreads = 4\n", ":2: unknown section [fgci]; did you mean [fcgi]?"},
 		{"[x]\ny = 4\n", ":2: unknown section [x]; the sections are [log], [journal], [fcgi], [postgresql], [google], [worker]"},
 		{"[fcgi]\n\nthread = 4\n", ":3: unknown option thread in [fcgi]; did you mean threads?"},
-		{"[log]\ncolour = red\n", ":2: unknown option colour in [log]; it knows level, changes"},
+		{"[log]\ncolour = red\n", ":2: unknown option colour in [log]; it knows level, changes, changes_content"},
 		{"threads = 4\n", ":1: option threads stands before the first section"},
 		{"[fcgi]\nthreads = 4\nthreads = 5\n", ":3: [fcgi] threads is given twice"},
 		{"[fcgi]\nthreads = many\n", ":2: [fcgi] threads = many: must be a whole number, from 1 to 1024"},
@@ -239,6 +240,39 @@ static void units_are_exact(void **state)
 	}
 }
 
+static void write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+	fputs(text, f);
+	fclose(f);
+}
+
+static void a_reload_takes_over_what_can_change(void **state)
+{
+	const char *path = path_in(*state);
+	_cleanup_buf_ struct buf changed = {0}, waiting = {0}, nothing = {0};
+	struct failure failure = {0};
+	struct conf *first = good(*state, "[log]\nlevel=info\n[journal]\nmap_size=64M\n[google]\ncredentials=/a\ncredentials=/b\n"), *c = first;
+	write_file(path, "[log]\nlevel=debug\nchanges=/c\n[journal]\nmap_size=96M\nretain=1d\n[google]\ncredentials=/a\nwrites_per_minute=7\n");
+	assert_int_equal(conf_reload(path, c, &c, &changed, &waiting, &failure), OK);
+	assert_string_equal(changed.data, "[log] level, [log] changes, [journal] retain, [google] writes_per_minute");
+	assert_string_equal(waiting.data, "[journal] map_size, [journal] retain_size, [google] credentials");
+	assert_int_equal(c->log_level, LOG_LEVEL_DEBUG);
+	assert_string_equal(c->changes, "/c");
+	assert_int_equal(c->journal_map_size, 64 << 20);
+	assert_int_equal(c->journal_retain_bytes, 32 << 20);
+	assert_int_equal(c->writes_per_minute, 7);
+	assert_string_equal(c->credentials[1], "/b");
+	assert_int_equal(first->log_level, LOG_LEVEL_INFO); /* whoever still reads it */
+	assert_int_equal(conf_reload(path, c, &c, &nothing, &nothing, &failure), OK);
+	write_file(path, "[log]\nlevel=loud\n");
+	struct conf *kept = c;
+	assert_int_not_equal(conf_reload(path, c, &c, &nothing, &nothing, &failure), OK);
+	assert_ptr_equal(c, kept);
+	assert_non_null(strstr(failure.text, ":2: [log] level = loud: must be error, warning, notice, info or debug"));
+	conf_free(c);
+}
+
 static void near_words_are_found(void **state)
 {
 	(void)state;
@@ -261,6 +295,7 @@ int main(void)
 		directory_test(half_of_the_map_is_retained),
 		directory_test(values_may_go_on_in_the_next_line),
 		directory_test(mistakes_are_named),
+		directory_test(a_reload_takes_over_what_can_change),
 		directory_test(a_long_line_is_refused),
 		directory_test(files_that_cannot_be_read),
 		cmocka_unit_test(units_are_exact),
