@@ -5,7 +5,7 @@
  * spreadsheet, then gsync > Connect… with the address and the secret that `gsync secret new` printed on the server. One person does that once, for all: the
  * triggers run as that person, whoever edits.
  *
- * A tab takes part when a cell of its first row reads `_gsync_id` (the server writes it when the tab is linked); other tabs are never read.
+ * A tab takes part when a cell of its first row starts with `_gsync_id` (the server writes it when the tab is linked); other tabs are never read.
  * Every event is a hint: what Google's triggers drop, or what cannot be sent, the server finds by scanning. So the script may always give up
  * early, as long as it then asks for a scan.
  */

@@ -1,5 +1,8 @@
 /** Reading a tab: its header row, and rows as events carry them. */
 
+/** gsync's own column: the number of the last publish, when it was written, and how many notes of gsync stand in the tab since. */
+const GSYNC_ID_HEADER = /^_gsync_id(?:@(\d+)(?: ([-0-9:]+T[0-9:]+Z)(?: (\d+))?)?)?$/;
+
 /** @typedef {{sheet: GoogleAppsScript.Spreadsheet.Sheet, width: number, header: string[], idColumn: number, timeZone: string}} GsyncTab */
 
 /**
@@ -13,7 +16,7 @@ function gsyncTab_(sheet) {
   if (width === 0) return null;
   const timeZone = sheet.getParent().getSpreadsheetTimeZone();
   const header = sheet.getRange(1, 1, 1, width).getValues()[0].map((value) => gsyncText_(gsyncCell_(value, timeZone)));
-  const idColumn = header.findIndex((text) => /^_gsync_id(@\d+)?$/.test(text)) + 1;
+  const idColumn = header.findIndex((text) => GSYNC_ID_HEADER.test(text)) + 1;
   return idColumn === 0 ? null : { sheet, width, header, idColumn, timeZone };
 }
 

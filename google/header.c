@@ -55,7 +55,7 @@ int header_used(const struct header *h)
 	return n;
 }
 
-/* "_gsync_id" or "_gsync_id@1234", with the quotes. */
+/* "_gsync_id", "_gsync_id@1234" or "_gsync_id@1234 2026-11-22T10:00:00Z 0", with the quotes. */
 static bool is_id_header(const char *json, size_t n, int64_t *ret_pub)
 {
 	static const char start[] = "\"" ID_HEADER;
@@ -66,6 +66,8 @@ static bool is_id_header(const char *json, size_t n, int64_t *ret_pub)
 	if (json[at] == '@')
 		for (at++; at < n && isdigit((unsigned char)json[at]) && pub < INT64_MAX / 100; at++)
 			pub = pub * 10 + (json[at] - '0');
+	if (pub && json[at] == ' ')
+		at += strspn(json + at, " :-0123456789TZ");
 	if (at != n - 1)
 		return false;
 	*ret_pub = pub;

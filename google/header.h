@@ -24,7 +24,7 @@ void header_reset(struct header *h);
 bool header_set(struct header *h, int column, const struct rowdata *cells);
 /* How many cells are left without the empty ones at the end. */
 int header_used(const struct header *h);
-/* The column whose header is _gsync_id or _gsync_id@P; 0: none. *ret_pub: P, or 0. */
+/* The column whose header is _gsync_id or _gsync_id@P, perhaps with more after a space; 0: none. *ret_pub: P, or 0. */
 int header_id_column(const struct header *h, int64_t *ret_pub);
 /* Appends the array of its cells. */
 void header_add_cells(const struct header *h, struct buf *out);

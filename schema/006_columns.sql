@@ -4,23 +4,28 @@
 CREATE FUNCTION gsync.plain_name(header text) RETURNS text IMMUTABLE LANGUAGE sql
 RETURN trim(BOTH '_' FROM regexp_replace(lower(header), '[^[:alnum:]]+', '_', 'g'));
 
+-- gsync's own column: "_gsync_id@1234 2026-11-22T10:00:00Z 2", the number of the last publish, when it was written, and how many notes stand in the tab then;
+-- the latter two are for the script in the sheet, and are missing until there was a publish.
+CREATE FUNCTION gsync.is_id_header(h text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN h ~ '^_gsync_id(@\d{1,18}( [-0-9TZ: ]{1,60})?)?$';
+
+CREATE FUNCTION gsync.id_header(l gsync.link) RETURNS text STABLE LANGUAGE sql
+RETURN format('_gsync_id@%s %s %s', l.pub, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+    (SELECT count(*) FROM gsync.note n WHERE n.link = l.id AND CASE WHEN n.sent THEN n.said ELSE n.have END IS NOT NULL));
+
 -- The publish number in a header row; NULL if gsync's column is not in it.
 CREATE FUNCTION gsync.header_pub(header jsonb) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (SELECT coalesce(substring(h FROM '^_gsync_id@(\d{1,18})$')::bigint, 0) FROM jsonb_array_elements_text(header) h
-    WHERE h ~ '^_gsync_id(@\d{1,18})?$' LIMIT 1);
+    RETURN (SELECT coalesce(substring(h FROM '^_gsync_id@(\d{1,18})')::bigint, 0) FROM jsonb_array_elements_text(header) h WHERE gsync.is_id_header(h) LIMIT 1);
 END $$;
 
 CREATE FUNCTION gsync.header_id_place(header jsonb) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (SELECT n::int FROM jsonb_array_elements_text(header) WITH ORDINALITY h(h, n) WHERE h ~ '^_gsync_id(@\d{1,18})?$' ORDER BY n LIMIT 1);
+    RETURN (SELECT n::int FROM jsonb_array_elements_text(header) WITH ORDINALITY h(h, n) WHERE gsync.is_id_header(h) ORDER BY n LIMIT 1);
 END $$;
 
 -- A header cell as text, as scripts tell it; '' for one that is empty or not there.
 CREATE FUNCTION gsync.header_cell(header jsonb, place int) RETURNS text IMMUTABLE LANGUAGE sql
 RETURN CASE jsonb_typeof(header -> (place - 1)) WHEN 'boolean' THEN upper(header ->> (place - 1)) ELSE coalesce(header ->> (place - 1), '') END;
-
-CREATE FUNCTION gsync.is_id_header(h text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN h ~ '^_gsync_id(@\d{1,18})?$';
 
 CREATE FUNCTION gsync.header_cells(header jsonb) RETURNS TABLE (n int, h text) IMMUTABLE LANGUAGE sql
 BEGIN ATOMIC

@@ -222,5 +222,5 @@ BEGIN
     SELECT 'append', NULL::int, r.id,
         (SELECT json_agg(CASE WHEN c.n = l.id_place THEN to_jsonb(r.id) ELSE r.pending -> c.name -> 0 END ORDER BY c.n) FROM unnest(names) WITH ORDINALITY c(name, n))
     FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append' ORDER BY gsync.key_order(r.key), r.key;
-    RETURN QUERY SELECT 'header', l.id_place, NULL::text, NULL::json;
+    RETURN QUERY SELECT 'header', l.id_place, NULL::text, to_json(gsync.id_header(l));
 END $$;

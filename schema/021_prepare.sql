@@ -38,7 +38,7 @@ RETURN CASE WHEN l.add_columns THEN ARRAY(SELECT c.name FROM gsync.link_column c
 -- The number in the header of gsync's own column when that is written anew: it must not say that a publish has landed of which nobody knows.
 CREATE FUNCTION gsync.header_number(l gsync.link, header jsonb) RETURNS bigint STABLE LANGUAGE sql
 RETURN greatest(l.pub - CASE WHEN l.unread_state IN ('sent', 'unanswered') THEN 1 ELSE 0 END,
-    (SELECT max(substring(h FROM '^_gsync_id@(\d{1,18})$')::bigint) FROM gsync.header_cells(header)));
+    (SELECT max(substring(h FROM '^_gsync_id@(\d{1,18})')::bigint) FROM gsync.header_cells(header) WHERE gsync.is_id_header(h)));
 
 -- From {title, time_zone, locale, rows, columns, header, pins, …} to the requests of one batchUpdate ([] if there is nothing to do but prepared()).
 -- Can be repeated: what is there already is not written again.

@@ -28,7 +28,7 @@ BEGIN
     RETURN QUERY
     SELECT h.n::int, h.h, nullif(min(h.n) OVER (PARTITION BY h.h), h.n)::int
     FROM pg_temp.gsync_tab t, jsonb_array_elements_text(t.cells) WITH ORDINALITY h(h, n)
-    WHERE t.place = 1 AND h.h <> '' AND h.h !~ '^_gsync_id(@\d{1,18})?$' ORDER BY h.n;
+    WHERE t.place = 1 AND h.h <> '' AND NOT gsync.is_id_header(h.h) ORDER BY h.n;
 END $$;
 
 -- A column's type, from counts over all of its filled cells. whole, lowest and highest are of its numbers; formats: the different ones of these,

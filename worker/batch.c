@@ -115,7 +115,9 @@ enum error batch_add(struct batch *b, const char *kind, int place, const char *i
 	case HEADER:
 		item.row = 1;
 		item.column = place;
-		return add_item(b, &item, ret_failure);
+		item.value = cells;
+		item.value_len = cells ? strlen(cells) : 0;
+		return item.value_len && *cells == '"' ? add_item(b, &item, ret_failure) : fail(ret_failure, ERR_BUG, "gsync.look returned a header that is no text");
 	case DELETE:
 		return add_item(b, &item, ret_failure);
 	case KINDS:
@@ -344,17 +346,18 @@ static bool add_appends(struct batch *b, size_t from, size_t to, bool split, str
 	return ok;
 }
 
-static void add_header(struct batch *b, struct item *it, int64_t pub, struct buf *body)
+static void add_header(struct batch *b, struct item *it, struct buf *body)
 {
 	begin_request(b, body, "updateCells");
 	buf_addf(body, "\"start\":{\"sheetId\":%lld,\"rowIndex\":0,\"columnIndex\":%d},\"fields\":\"userEnteredValue\","
-	         "\"rows\":[{\"values\":[{\"userEnteredValue\":{\"stringValue\":\"_gsync_id@%lld\"}}]}]",
-	         (long long)b->grid.sheet, it->column - 1, (long long)pub);
+	         "\"rows\":[{\"values\":[", (long long)b->grid.sheet, it->column - 1);
+	add_value(body, it->value, it->value_len);
+	buf_adds(body, "]}]");
 	it->request = b->requests;
 	end_request(b, body);
 }
 
-static bool add_kind(struct batch *b, enum kind kind, size_t from, size_t to, int64_t pub, bool split, struct buf *body)
+static bool add_kind(struct batch *b, enum kind kind, size_t from, size_t to, bool split, struct buf *body)
 {
 	switch (kind) {
 	case UPDATE:
@@ -368,7 +371,7 @@ static bool add_kind(struct batch *b, enum kind kind, size_t from, size_t to, in
 		return add_appends(b, from, to, split, body);
 	case HEADER:
 		for (size_t i = from; i < to; i++)
-			add_header(b, &b->items[i], pub, body);
+			add_header(b, &b->items[i], body);
 		return true;
 	case KINDS:
 		break;
@@ -376,7 +379,7 @@ static bool add_kind(struct batch *b, enum kind kind, size_t from, size_t to, in
 	return false;
 }
 
-enum error batch_build(struct batch *b, int64_t pub, bool split, struct buf *body, struct failure *ret_failure)
+enum error batch_build(struct batch *b, bool split, struct buf *body, struct failure *ret_failure)
 {
 	bool ok = true;
 	b->requests = 0;
@@ -385,7 +388,7 @@ enum error batch_build(struct batch *b, int64_t pub, bool split, struct buf *bod
 	for (size_t from = 0, to; from < b->count && ok; from = to) {
 		for (to = from; to < b->count && b->items[to].kind == b->items[from].kind;)
 			to++;
-		ok = add_kind(b, b->items[from].kind, from, to, pub, split, body);
+		ok = add_kind(b, b->items[from].kind, from, to, split, body);
 	}
 	buf_adds(body, "]}");
 	if (body->failed)

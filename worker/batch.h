@@ -1,7 +1,7 @@
 /* One spreadsheets.batchUpdate: gathers what a look has claimed and builds the request, coalesced: neighbouring cells, along rows and
  * columns, become one updateCells; neighbouring deleted rows one deleteDimension; all appended rows one appendCells.
  *
- * Order in the request: cells, notes, deletes from the bottom up, appends, the header cell with the publish's number. Rows and columns are
+ * Order in the request: cells, notes, deletes from the bottom up, appends, the header cell of the id column, with the publish's number. Rows and columns are
  * counted from 1, as people do.
  */
 #ifndef GSYNC_WORKER_BATCH_H
@@ -27,13 +27,13 @@ void batch_free(struct batch *b);
 static inline void batch_freep(struct batch **b) { batch_free(*b); }
 #define _cleanup_batch_ __attribute__((cleanup(batch_freep)))
 
-/* `kind` as gsync.look() names it: update, note, append, delete, header; `cells` its JSON (NULL for delete and header). id and cells must outlive
+/* `kind` as gsync.look() names it: update, note, append, delete, header; `cells` its JSON (NULL for delete, a text for header). id and cells must outlive
  * the batch. ERR_BUG: what look() must not return; the text says what. */
 enum error batch_add(struct batch *b, const char *kind, int place, const char *id, const char *cells, struct failure *ret_failure);
 bool batch_empty(const struct batch *b);
 
-/* Appends the request's body. `split`: nothing is coalesced, so that an error names exactly one cell or row. The header cell gets `pub`. */
-enum error batch_build(struct batch *b, int64_t pub, bool split, struct buf *body, struct failure *ret_failure);
+/* Appends the request's body. `split`: nothing is coalesced, so that an error names exactly one cell or row. */
+enum error batch_build(struct batch *b, bool split, struct buf *body, struct failure *ret_failure);
 
 /* After batch_build: one thing that the batch writes. */
 struct batch_item {
@@ -42,7 +42,7 @@ struct batch_item {
 	int row;          /* 0: appended */
 	int column;       /* 0: the whole row */
 	const char *id;   /* may be NULL for a header */
-	const char *value; size_t value_len; /* JSON; NULL for delete and header; of an append the array of its cells */
+	const char *value; size_t value_len; /* JSON; NULL for delete; of an append the array of its cells */
 };
 size_t batch_count(const struct batch *b);
 struct batch_item batch_item(const struct batch *b, size_t i);

@@ -272,7 +272,7 @@ static enum error write_batch(struct cycle *c, struct failure *f)
 	_cleanup_buf_ struct buf body = {0};
 	_cleanup_sheets_ struct sheets_result r = {0};
 	struct tab *t = c->t;
-	enum error e = batch_build(c->batch, c->pub, t->split, &body, f);
+	enum error e = batch_build(c->batch, t->split, &body, f);
 	if (e) { /* nothing was sent */
 		r.outcome = SHEETS_UNSENT;
 		snprintf(r.text, sizeof r.text, "%s", f->text);

@@ -45,7 +45,7 @@ export class Ledger {
     for (let j = 0; j < this.sheet.columnCount; j++) {
       const header = this.sheet.value(0, j);
       if (header === null) continue;
-      const name = /^_gsync_id(@\d+)?$/.test(header) ? 'id' : this.names.get(header) ?? header;
+      const name = /^_gsync_id(@\d+( [-0-9TZ: ]+)?)?$/.test(header) ? 'id' : this.names.get(header) ?? header;
       places[name] ??= j;
     }
     return places;

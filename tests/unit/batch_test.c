@@ -31,7 +31,7 @@ static void build(struct batch *b, bool split, struct buf *body)
 {
 	struct failure f = {0};
 	struct json_fault fault = {0};
-	if (batch_build(b, 1234, split, body, &f) != OK)
+	if (batch_build(b, split, body, &f) != OK)
 		fail_msg("%s", f.text);
 	if (!json_validate(body->data, body->len, &fault))
 		fail_msg("%s at %zu: %s", fault.reason, fault.at, body->data);
@@ -91,7 +91,7 @@ static void sends_in_order(void **state)
 {
 	_cleanup_batch_ struct batch *b = fresh();
 	(void)state;
-	add(b, "header", 9, NULL, NULL);
+	add(b, "header", 9, NULL, "\"_gsync_id@1234 2026-11-22T10:00:00Z 0\"");
 	add(b, "append", 0, "n1", "[1,null,\"x\",\"idOfRow12345\"]");
 	add(b, "append", 0, "n2", "[2]");
 	add(b, "delete", 10, "d1", NULL);
@@ -105,7 +105,7 @@ static void sends_in_order(void **state)
 		"{\"deleteDimension\":{\"range\":{\"sheetId\":7,\"dimension\":\"ROWS\",\"startIndex\":9,\"endIndex\":12}}},"
 		"{\"deleteDimension\":{\"range\":{\"sheetId\":7,\"dimension\":\"ROWS\",\"startIndex\":4,\"endIndex\":5}}},"
 		"{\"appendCells\":{\"sheetId\":7,\"fields\":\"userEnteredValue\",\"rows\":[{\"values\":[" NUMBER(1) ",{}," TEXT("x") "," TEXT("idOfRow12345") "]},{\"values\":[" NUMBER(2) "]}]}},"
-		UPDATE(0, 8, "{\"values\":[" TEXT("_gsync_id@1234") "]}") "]}");
+		UPDATE(0, 8, "{\"values\":[" TEXT("_gsync_id@1234 2026-11-22T10:00:00Z 0") "]}") "]}");
 }
 
 static void empties_the_last_row_that_may_not_be_deleted(void **state)

@@ -62,4 +62,4 @@ export class Tab {
   settled(test, ms) { return this.linked.settled(test, ms); }
 }
 
-const idName = (name) => (/^_gsync_id(@\d+)?$/.test(String(name)) ? '_gsync_id' : name);
+const idName = (name) => (/^_gsync_id(@\d+( [-0-9TZ: ]+)?)?$/.test(String(name)) ? '_gsync_id' : name);
