@@ -3,4 +3,4 @@ APPSSCRIPT := appsscript/config.js $(sort $(filter-out appsscript/config.js,$(wi
 
 $(BUILD)/appsscript/Code.js: $(APPSSCRIPT)
 	@mkdir -p $(@D)
-	cat $^ > $@
+	$(call tell,JOIN)cat $^ > $@

@@ -1,5 +1,4 @@
-cli_SOURCES := cli/args.c cli/config.c cli/conflicts.c cli/connect.c cli/credentials.c cli/db.c cli/env.c cli/google.c cli/held.c cli/help.c cli/link.c cli/link_compare.c cli/link_options.c cli/link_propose.c cli/link_rows.c cli/links.c cli/lists.c cli/log.c cli/progress.c \
-	cli/rejected.c cli/report.c cli/restore.c cli/say.c cli/schema.c cli/secret.c cli/secrets.c cli/set.c cli/status.c cli/tab.c cli/table.c cli/target.c cli/unlink.c cli/verify.c cli/verify_print.c cli/watch.c cli/worker_state.c $(BUILD)/cli/migrations.c
+cli_SOURCES := $(call sources_of,cli) $(BUILD)/cli/migrations.c
 gsync_SOURCES := cli/main.c
 gsync_LIBS := cli google common
 gsync_PKGS := libpq libcurl libcrypto inih

@@ -5,12 +5,12 @@ MAN := $(addprefix $(BUILD)/man/,$(MAN_WRITTEN) $(MAN_MADE))
 
 $(MAN_WRITTEN:%=$(BUILD)/man/%.md): $(BUILD)/man/%.md: doc/man/%.md
 	@mkdir -p $(@D)
-	cp $< $@
+	@cp $< $@
 $(MAN_MADE:%=$(BUILD)/man/%.md): $(BUILD)/man/%.md: doc/man/generate doc/protocol.md $(BUILD)/gsync $(BUILD)/gsync-journal
 	@mkdir -p $(@D)
-	doc/man/generate $* $(BUILD) > $@.new && mv $@.new $@
+	@doc/man/generate $* $(BUILD) > $@.new && mv $@.new $@
 $(MAN): %: %.md
-	lowdown -s -Tman --out-no-smarty --parse-no-intraemph -M title=$(basename $(@F)) -M section=$(subst .,,$(suffix $(@F))) -M date=$(RELEASED) -M source='gsync $(VERSION)' $< | sed 's/\\fC/\\fB/g' > $@
+	$(call tell,MAN)lowdown -s -Tman --out-no-smarty --parse-no-intraemph -M title=$(basename $(@F)) -M section=$(subst .,,$(suffix $(@F))) -M date=$(RELEASED) -M source='gsync $(VERSION)' $< | sed 's/\\fC/\\fB/g' > $@
 
 .PHONY: man
 man: $(MAN) ## manual pages, into build/man/

@@ -1,4 +1,4 @@
-fcgi_SOURCES := fcgi/event.c fcgi/listener.c fcgi/moment.c fcgi/refusal.c fcgi/reply.c fcgi/request.c fcgi/secrets.c fcgi/server.c fcgi/signature.c
+fcgi_SOURCES := $(call sources_of,fcgi)
 gsync-fcgi_SOURCES := fcgi/main.c
 gsync-fcgi_LIBS := fcgi journal common
 gsync-fcgi_PKGS := fcgi libcrypto lmdb inih

@@ -1,5 +1,4 @@
-google_SOURCES := google/answer.c google/backoff.c google/bucket.c google/credentials.c google/header.c google/http.c google/jwt.c google/mend.c google/order.c \
-	google/ranges.c google/reading.c google/rowdata.c google/sheets.c google/token.c
+google_SOURCES := $(call sources_of,google)
 
 bucket_test_LIBS := google
 backoff_test_LIBS := google

@@ -1,6 +1,5 @@
-journal_SOURCES := journal/append.c journal/bell.c journal/crc32c.c journal/entries.c journal/journal.c journal/place.c journal/purge.c journal/read.c \
-	journal/record.c journal/store.c journal/verify.c
-gsync-journal_SOURCES := journal/main.c journal/cli_admin.c journal/cli_args.c journal/cli_dump.c journal/cli_show.c journal/cli_time.c
+journal_SOURCES := $(filter-out journal/cli_%,$(call sources_of,journal))
+gsync-journal_SOURCES := journal/main.c $(wildcard journal/cli_*.c)
 gsync-journal_LIBS := journal common
 gsync-journal_PKGS := lmdb inih
 

@@ -76,6 +76,14 @@ test(`${ROWS} rows by 10 columns`, async (t) => {
     await assertEqual(stack);
   });
 
+  await t.test('gsync verify compares every cell', async () => {
+    await since(async () => {
+      const { code, stdout, stderr } = await stack.gsync(['verify', 'big']);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout.replaceAll(/(?<=\d),(?=\d)/g, ''), new RegExp(`^${ROWS} rows in the sheet, ${ROWS} in the table, ${ROWS * 10} cells compared: all are the same$`, 'm'));
+    });
+  });
+
   await t.test('from a filled tab into an empty table', async () => {
     const lines = (await stack.sheet()).rows.map(({ cells }) => cells.slice(0, 10).map((cell) => (typeof cell === 'boolean' ? String(cell).toUpperCase() : cell)));
     const header = ['id', 'name', 'price', 'stock', 'active', 'day', 'at', 'note', 'qty', 'code'];
