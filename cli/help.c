@@ -15,7 +15,8 @@ const struct command commands[] = {
 	{"link",
 	 "--spreadsheet ID|ADDRESS [--sheet GID] --table TABLE [--name NAME] [--policy sheet|database|latest]\n"
 	 "     [--columns NAME,…] [--column 'Header=column']… [--add-columns] [--where CONDITION] [--credential EMAIL]\n"
-	 "     [--direction both|to-database|to-sheet] [--column-direction column=DIRECTION]… [--dry-run] [--yes] [--no-wait]\n"
+	 "     [--direction both|to-database|to-sheet] [--column-direction column=DIRECTION]…\n"
+	 "     [--max-delete-rows N] [--max-delete-share S] [--dry-run] [--yes] [--no-wait]\n"
 	 "… --table TABLE --create-table [--key COLUMN,…]",
 	 "keep a tab of a sheet and a table equal from now on",
 	 "The address of the sheet, as the browser shows it, names spreadsheet and tab at once. Without --spreadsheet, GOOGLE_SHEET_ID of .env is\n"
@@ -34,6 +35,7 @@ const struct command commands[] = {
 	 "CONDITION is SQL over the table's columns, such as \"status = 'open'\": only the rows that meet it are in the sheet. One that no longer does leaves the sheet and\n"
 	 "stays in the table; a row typed in the sheet must meet it, or it waits there with a note. It may depend on nothing but the row.\n"
 	 "to-sheet: the table decides, and what people type is put back; to-database: the sheet decides, and nothing of the table is written to it. Both also for single columns.\n"
+	 "Deletions of more than N rows (100) that are also more than the share S (0.1, or 10%) of all rows are held: gsync held, gsync set.\n"
 	 "Triggers of the table run with the search_path that links it.",
 	 command_link},
 	{"unlink", "NAME [--remove-id-column]", "end a link; sheet and table keep what they hold",

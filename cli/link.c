@@ -18,8 +18,8 @@ struct plan {
 	struct google *google; /* NULL: the sheet is not looked at */
 	struct tab tab;
 	bool has_rows;         /* the tab has some below its header */
-	char *oid;             /* of the table; NULL: sql makes it */
-	char *sql, *columns;
+	char *oid;             /* of the table; NULL: the proposal makes it */
+	struct proposal proposal; /* of a table, with --create-table */
 };
 
 static void plan_free(struct plan *p)
@@ -27,8 +27,7 @@ static void plan_free(struct plan *p)
 	google_close(p->google);
 	tab_free(&p->tab);
 	free(p->oid);
-	free(p->sql);
-	free(p->columns);
+	proposal_free(&p->proposal);
 }
 
 static int no_table(struct cli *cli, const char *table)
@@ -45,6 +44,22 @@ static int no_table(struct cli *cli, const char *table)
 		say_hint("there is no table at all; is it the right database? Parameters came from %s", cli->conninfo_from);
 	free(tables);
 	return EXIT_PROBLEM;
+}
+
+/* EXIT_OK: the name is written as SQL writes names. */
+static int check_name(struct cli *cli, const char *table)
+{
+	const char *const params[] = {table};
+	char *parts = db_value(cli->db, "SELECT cardinality(parse_ident($1))", 1, params, NULL);
+	bool good = parts && (strcmp(parts, "1") == 0 || strcmp(parts, "2") == 0);
+	free(parts);
+	if (good)
+		return EXIT_OK;
+	if (db_lost(cli->db))
+		return cli_database_problem(cli, "looking for the table");
+	say_problem("--table %s: this is no table's name as SQL writes it", table);
+	say_hint("it is a name, or schema.name; what has spaces, capitals or other signs stands in double quotes: --table '\"%s\"'", table);
+	return EXIT_USAGE;
 }
 
 /* The table's oid as text, by the role's own search_path. */
@@ -189,7 +204,7 @@ static int check_header(struct cli *cli, const struct plan *p)
 
 static int read_tab(struct cli *cli, struct plan *p)
 {
-	int status = tab_load(cli, p->google, &p->o->target, true, &p->tab);
+	int status = tab_load(cli, p->google, &p->o->target, true, "name one with --sheet", &p->tab);
 	if (status == EXIT_OK)
 		status = check_header(cli, p);
 	if (status != EXIT_OK)
@@ -202,36 +217,46 @@ static int read_tab(struct cli *cli, struct plan *p)
 
 /* --- linking ---------------------------------------------------------------------------------------------------------------------- */
 
-static char *link_in_transaction(struct cli *cli, struct plan *p, const struct buf *options)
+static char *link_in_transaction(struct cli *cli, struct plan *p, const struct buf *options, const char *end)
 {
 	char sheet[32];
 	snprintf(sheet, sizeof sheet, "%lld", (long long)p->o->target.sheet);
 	const char *const by_oid[] = {p->o->target.spreadsheet, sheet, p->oid, options->data};
 	const char *const by_name[] = {p->o->target.spreadsheet, sheet, p->o->table, options->data};
-	if (!db_run(cli->db, "BEGIN") || (p->sql && !db_run(cli->db, p->sql)))
+	if (!db_run(cli->db, "BEGIN") || (p->proposal.sql && !db_run(cli->db, p->proposal.sql)))
 		return NULL;
 	char *id = p->oid ? db_value(cli->db, "SELECT gsync.link_table($1, $2::bigint, $3::oid::regclass, $4::jsonb)", 4, by_oid, NULL)
 	                  : db_value(cli->db, "SELECT gsync.link_table($1, $2::bigint, to_regclass($3), $4::jsonb)", 4, by_name, NULL);
-	if (id && db_run(cli->db, "COMMIT"))
+	if (id && db_run(cli->db, end))
 		return id;
 	free(id);
 	return NULL;
 }
 
-static void print_next_steps(const struct plan *p)
+/* As far as this user may see. */
+static bool has_secret(const struct cli *cli, const char *spreadsheet)
+{
+	_cleanup_buf_ struct buf path = {0};
+	if (cli->conf)
+		buf_addf(&path, "%s/%s", cli->conf->fcgi_secrets, spreadsheet);
+	return path.data && access(path.data, F_OK) == 0;
+}
+
+static void print_next_steps(const struct cli *cli, const struct plan *p)
 {
 	if (!p->google)
 		say_hint("next: share the spreadsheet with %s as editor", p->o->credential ? p->o->credential : "your service account (client_email in its credentials file)");
-	say_hint("next: gsync secret new %s    for edits to arrive at once", p->o->target.spreadsheet);
+	if (!has_secret(cli, p->o->target.spreadsheet))
+		say_hint("next: gsync secret new %s    for edits to arrive at once", p->o->target.spreadsheet);
 }
 
 static int make_link(struct cli *cli, struct plan *p)
 {
 	_cleanup_buf_ struct buf options = {0};
-	link_options_json(p->o, p->columns, p->has_rows, &options);
+	link_options_json(p->o, p->proposal.columns, p->has_rows, &options);
 	if (options.failed)
 		return say_problem("out of memory");
-	char *id = link_in_transaction(cli, p, &options);
+	char *id = link_in_transaction(cli, p, &options, "COMMIT");
 	if (!id) {
 		int status = link_cannot(cli, p->o);
 		db_run(cli->db, "ROLLBACK");
@@ -241,7 +266,22 @@ static int make_link(struct cli *cli, struct plan *p)
 	if (status == EXIT_OK)
 		status = watch(cli, p->o, id, 0);
 	if (status == EXIT_OK && !cli->json)
-		print_next_steps(p);
+		print_next_steps(cli, p);
+	free(id);
+	return status;
+}
+
+/* For --dry-run: what the real run would fail with. */
+static int try_link(struct cli *cli, struct plan *p)
+{
+	_cleanup_buf_ struct buf options = {0};
+	link_options_json(p->o, p->proposal.columns, p->has_rows, &options);
+	if (options.failed)
+		return say_problem("out of memory");
+	char *id = link_in_transaction(cli, p, &options, "ROLLBACK");
+	int status = id ? EXIT_OK : link_cannot(cli, p->o);
+	if (!id)
+		db_run(cli->db, "ROLLBACK");
 	free(id);
 	return status;
 }
@@ -280,7 +320,11 @@ static int link_new(struct cli *cli, struct plan *p)
 	}
 	int status = read_tab(cli, p);
 	if (status == EXIT_OK)
-		status = link_propose(cli, p->o, &go_on, &p->sql, &p->columns);
+		status = link_propose(cli, p->o, &p->proposal);
+	if (status == EXIT_OK && p->o->dry_run)
+		status = try_link(cli, p);
+	if (status == EXIT_OK)
+		status = link_show_proposal(cli, p->o, &p->proposal, &go_on);
 	return status == EXIT_OK && go_on ? make_link(cli, p) : status;
 }
 
@@ -300,7 +344,9 @@ int command_link(struct cli *cli, int argc, char **argv)
 		return EXIT_USAGE;
 	if (!cli_connect(cli))
 		return cli->status;
-	int status = find_link(cli, &o, &id);
+	int status = check_name(cli, o.table);
+	if (status == EXIT_OK)
+		status = find_link(cli, &o, &id);
 	if (status == EXIT_OK && id)
 		status = link_again(cli, &o, id);
 	else if (status == EXIT_OK)

@@ -12,7 +12,7 @@ struct link_options {
 	struct arg_list columns; /* --column 'Header=column' */
 	struct arg_list only;    /* --columns a,b */
 	struct arg_list key;     /* --key a,b */
-	const char *where, *direction; /* link_rows.c */
+	const char *where, *direction, *max_rows, *max_share; /* link_rows.c */
 	struct arg_list directions;    /* --column-direction column=direction */
 	bool create, dry_run, yes, no_wait, add_columns;
 	struct target target; /* made of the first two */
@@ -30,8 +30,18 @@ void link_pairs_json(const struct link_options *o, struct buf *to);
 /* What a tab and a table hold, compared (both are read already); says it, and asks if it must. *ret_go_on is false when nothing more is to be done:
  * after --dry-run, a no, or a problem. `oid` is the table's. Returns an exit status. */
 int link_compare(struct cli *cli, const struct link_options *o, const char *title, const char *oid, bool *ret_go_on);
-/* A table for the tab that was read: *ret_sql makes it, *ret_columns is the JSON of {header: column}; shows it and asks. *ret_go_on as above. */
-int link_propose(struct cli *cli, const struct link_options *o, bool *ret_go_on, char **ret_sql, char **ret_columns);
+/* A table for a tab. */
+struct proposal {
+	char *sql;     /* makes it */
+	char *columns; /* JSON of {header: column} */
+	char *notes;   /* what should be known, a line each */
+	char *json;    /* all of it: {"sql","columns","key","notes"} */
+};
+void proposal_free(struct proposal *p); /* its members */
+/* For the tab that was read. */
+int link_propose(struct cli *cli, const struct link_options *o, struct proposal *ret);
+/* Shows it, and asks if it must. *ret_go_on as above. */
+int link_show_proposal(struct cli *cli, const struct link_options *o, const struct proposal *p, bool *ret_go_on);
 
 /* Says why the database would not have the link; an exit status. */
 int link_cannot(struct cli *cli, const struct link_options *o);

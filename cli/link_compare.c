@@ -17,7 +17,7 @@ static const char SUMMARY[] =
 	" gsync.side_problem($1, c), gsync.side_warnings($1, c) FROM gsync.compare_sides($1) c";
 static const char LIST[] =
 	"SELECT \"row\", key, coalesce(\"column\", '(row)') AS \"column\", " CELL("sheet") " AS sheet, " CELL("\"table\"") " AS \"table\","
-	" CASE becomes WHEN 'sheet' THEN 'sheet → table' WHEN 'table' THEN 'table → sheet' ELSE 'stays out' END AS flow"
+	" CASE becomes WHEN 'sheet' THEN 'sheet → table' WHEN 'table' THEN 'table → sheet' WHEN 'refused' THEN 'refused by the column' ELSE 'stays out' END AS flow"
 	" FROM gsync.side_list($1, $2) LIMIT " SHOWN;
 static const char ALL[] = "SELECT c || jsonb_build_object('differences', (SELECT coalesce(jsonb_agg(d), '[]')"
                           " FROM gsync.side_list($1, (c -> 'key_is_made')::boolean) d)) FROM gsync.compare_sides($1) c";

@@ -143,6 +143,7 @@ bool link_options_parse(struct cli *cli, int argc, char **argv, struct link_opti
 	                                 {.name = "dry-run", .flag = &o->dry_run},         {.name = "yes", .flag = &o->yes},
 	                                 {.name = "no-wait", .flag = &o->no_wait},         {.name = "where", .text = &o->where},
 	                                 {.name = "direction", .text = &o->direction},     {.name = "column-direction", .list = &o->directions},
-	                                 {.name = "add-columns", .flag = &o->add_columns}, {0}};
+	                                 {.name = "add-columns", .flag = &o->add_columns}, {.name = "max-delete-rows", .text = &o->max_rows},
+	                                 {.name = "max-delete-share", .text = &o->max_share}, {0}};
 	return args_expect(cli, own, argc, argv, 0, "no more words") && check_options(o) && find_target(cli, o);
 }

@@ -7,41 +7,21 @@
 #include "cli/link.h"
 
 static const char PROPOSE[] =
-	"SELECT p ->> 'sql', p ->> 'columns', array_to_string(ARRAY(SELECT jsonb_array_elements_text(p -> 'notes')), E'\\n')"
+	"SELECT p ->> 'sql', p ->> 'columns', array_to_string(ARRAY(SELECT jsonb_array_elements_text(p -> 'notes')), E'\\n'), p"
 	" FROM gsync.propose_table($1, $2::jsonb, $3::jsonb, $4::jsonb) p";
 
 static char *copy(const char *text) { return strdup(text ? text : ""); }
 
-static void say_lines(char *text)
+void proposal_free(struct proposal *p)
 {
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-		say_hint("%s", line);
+	free(p->sql);
+	free(p->columns);
+	free(p->notes);
+	free(p->json);
+	*p = (struct proposal){0};
 }
 
-static int print_json(const char *sql, const char *columns)
-{
-	_cleanup_buf_ struct buf json = {0};
-	buf_adds(&json, "{\"sql\":");
-	buf_add_json(&json, sql, strlen(sql));
-	buf_addf(&json, ",\"columns\":%s}", columns);
-	if (json.failed)
-		return say_problem("out of memory");
-	puts(json.data);
-	return EXIT_OK;
-}
-
-/* With --json the one answer is the link's, unless this is all that was asked for. */
-static int print(struct cli *cli, const struct link_options *o, const char *sql, const char *columns, char *notes)
-{
-	if (cli->json)
-		return o->dry_run ? print_json(sql, columns) : EXIT_OK;
-	puts(sql);
-	fflush(stdout);
-	say_lines(notes);
-	return EXIT_OK;
-}
-
-int link_propose(struct cli *cli, const struct link_options *o, bool *ret_go_on, char **ret_sql, char **ret_columns)
+int link_propose(struct cli *cli, const struct link_options *o, struct proposal *ret)
 {
 	_cleanup_buf_ struct buf key = {0}, only = {0}, names = {0};
 	link_names_json(&o->key, &key);
@@ -53,19 +33,33 @@ int link_propose(struct cli *cli, const struct link_options *o, bool *ret_go_on,
 	_cleanup_result_ struct db_result *r = db_query(cli->db, PROPOSE, 4, params);
 	if (!r)
 		return cli_database_problem(cli, "proposing a table");
-	char *sql = copy(db_cell(r, 0, 0)), *columns = copy(db_cell(r, 0, 1)), *notes = copy(db_cell(r, 0, 2));
-	if (!sql || !columns || !notes) {
-		free(sql);
-		free(columns);
-		free(notes);
-		return say_problem("out of memory");
+	*ret = (struct proposal){.sql = copy(db_cell(r, 0, 0)), .columns = copy(db_cell(r, 0, 1)), .notes = copy(db_cell(r, 0, 2)), .json = copy(db_cell(r, 0, 3))};
+	return ret->sql && ret->columns && ret->notes && ret->json ? EXIT_OK : say_problem("out of memory");
+}
+
+static void say_lines(char *text)
+{
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		say_hint("%s", line);
+}
+
+/* With --json the one answer is the link's, unless this is all that was asked for. */
+static void print(const struct cli *cli, const struct link_options *o, const struct proposal *p)
+{
+	if (!cli->json) {
+		puts(p->sql);
+		fflush(stdout);
+		say_lines(p->notes);
+	} else if (o->dry_run) {
+		puts(p->json);
 	}
-	int status = print(cli, o, sql, columns, notes);
-	free(notes);
-	*ret_sql = sql;
-	*ret_columns = columns;
-	if (status != EXIT_OK || o->dry_run)
-		return status;
+}
+
+int link_show_proposal(struct cli *cli, const struct link_options *o, const struct proposal *p, bool *ret_go_on)
+{
+	print(cli, o, p);
+	if (o->dry_run)
+		return EXIT_OK;
 	*ret_go_on = o->yes || say_confirm("Make this table and link it?");
 	if (*ret_go_on)
 		return EXIT_OK;

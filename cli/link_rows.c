@@ -1,4 +1,5 @@
-/* Which rows and columns a link keeps equal, and in which direction: --where, --direction, --column-direction. */
+/* Which rows and columns a link keeps equal, in which direction, and how many deletions go without asking: --where, --direction, --column-direction, --max-delete-rows,
+ * --max-delete-share. */
 #include <string.h>
 
 #include "cli/link.h"
@@ -44,6 +45,10 @@ void link_rows_json(const struct link_options *o, struct buf *to)
 		add_text(to, "where", o->where);
 	if (o->direction && !to->failed)
 		add_text(to, "direction", o->direction);
+	if (o->max_rows && !to->failed)
+		add_text(to, "max_delete_rows", o->max_rows);
+	if (o->max_share && !to->failed)
+		add_text(to, "max_delete_share", o->max_share);
 	if (!o->directions.n || to->failed)
 		return;
 	buf_adds(to, to->data[to->len - 1] == '{' ? "\"column_directions\":{" : ",\"column_directions\":{");

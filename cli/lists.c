@@ -44,6 +44,20 @@ int list_check_link(struct cli *cli, const char *name)
 	return EXIT_PROBLEM;
 }
 
+int list_check_time(struct cli *cli, const char *option, const char *text)
+{
+	char *time = text ? db_value(cli->db, "SELECT $1::timestamptz", 1, &text, NULL) : NULL;
+	bool known = time || !text;
+	free(time);
+	if (known)
+		return EXIT_OK;
+	if (strncmp(db_sqlstate(cli->db), "22", 2) != 0)
+		return cli_database_problem(cli, "reading the time");
+	say_problem("--%s: \"%s\" is no time", option, text);
+	say_hint("such as: '2026-11-22 10:00', '10:00', today, yesterday");
+	return EXIT_PROBLEM;
+}
+
 /* Every control character but the end of a line is made visible. */
 static void add_lines(struct buf *to, const char *text)
 {

@@ -17,6 +17,9 @@ struct list_options {
 /* EXIT_OK if there is a link of this name, or the name is NULL; else says that there is none. */
 int list_check_link(struct cli *cli, const char *name);
 
+/* EXIT_OK if PostgreSQL reads it as a time, or it is NULL; else says what is wrong with --`option`. */
+int list_check_time(struct cli *cli, const char *option, const char *text);
+
 /* Prints the newest entries of a view that meet `condition` ($3… are `more`), each as the lines of its column `told`; with --json all other columns. */
 int list_tell(struct cli *cli, const struct list_options *o, const char *doing, const char *none, const char *view, const char *condition,
               size_t n, const char *const more[]);

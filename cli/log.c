@@ -128,6 +128,8 @@ int command_log(struct cli *cli, int argc, char **argv)
 	if (!cli_database(cli))
 		return cli->status;
 	int status = list_check_link(cli, o.link);
+	if (status == EXIT_OK)
+		status = list_check_time(cli, "since", o.since);
 	if (status != EXIT_OK)
 		return status;
 	const char *usual = o.since ? "1000000" : o.follow ? USUAL_LIMIT_FOLLOWING : USUAL_LIMIT;

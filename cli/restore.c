@@ -66,9 +66,12 @@ int command_restore(struct cli *cli, int argc, char **argv)
 	list_array(o.keys.values, o.keys.n, &keys);
 	if (keys.failed)
 		return say_problem("out of memory");
+	int status = cli_database(cli) ? list_check_time(cli, "since", o.since) : cli->status;
+	if (status != EXIT_OK)
+		return status;
 	const char *const params[] = {argv[1], keys.data, o.since, o.side};
 	if (!cli->json || o.dry_run) {
-		int status = report_rows(cli, "looking for deleted rows", "no deleted row is left to be restored", cli->json ? LIST_JSON : LIST, 4, params, &any);
+		status = report_rows(cli, "looking for deleted rows", "no deleted row is left to be restored", cli->json ? LIST_JSON : LIST, 4, params, &any);
 		if (status != EXIT_OK || !any || o.dry_run)
 			return status;
 	}
@@ -76,7 +79,5 @@ int command_restore(struct cli *cli, int argc, char **argv)
 		say_problem("nothing was restored; without a terminal, confirm with --yes");
 		return EXIT_PROBLEM;
 	}
-	if (!cli_database(cli))
-		return cli->status;
 	return restore(cli, params);
 }

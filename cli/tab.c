@@ -43,7 +43,7 @@ static int64_t integer(const struct json *j, json_value object, const char *name
 	return v != JSON_NONE && json_integer(j, v, &value) ? value : 0;
 }
 
-static int no_tab(const struct json *j, int64_t wanted)
+static int no_tab(const struct json *j, int64_t wanted, const char *what_to_do)
 {
 	_cleanup_buf_ struct buf tabs = {0};
 	for (json_value t = first_tab(j); t != JSON_NONE; t = json_next(j, t)) {
@@ -56,20 +56,26 @@ static int no_tab(const struct json *j, int64_t wanted)
 		free(title);
 	}
 	say_problem("the spreadsheet has no tab %lld", (long long)wanted);
-	say_hint("it has: %s; name one with --sheet", tabs.data && !tabs.failed ? tabs.data : "none");
+	say_hint("it has: %s; %s", tabs.data && !tabs.failed ? tabs.data : "none", what_to_do);
 	return EXIT_PROBLEM;
 }
 
-static int take_tab(const struct json *j, const struct target *target, struct tab *ret)
+/* Its properties, or JSON_NONE. */
+static json_value properties_of(const struct json *j, int64_t sheet)
 {
-	json_value t = first_tab(j), properties = JSON_NONE;
-	for (; t != JSON_NONE; t = json_next(j, t)) {
-		properties = json_member(j, t, "properties");
-		if (integer(j, properties, "sheetId") == target->sheet)
-			break;
+	for (json_value t = first_tab(j); t != JSON_NONE; t = json_next(j, t)) {
+		json_value properties = json_member(j, t, "properties");
+		if (integer(j, properties, "sheetId") == sheet)
+			return properties;
 	}
-	if (t == JSON_NONE)
-		return no_tab(j, target->sheet);
+	return JSON_NONE;
+}
+
+static int take_tab(const struct json *j, const struct target *target, const char *what_to_do, struct tab *ret)
+{
+	json_value properties = properties_of(j, target->sheet);
+	if (properties == JSON_NONE)
+		return no_tab(j, target->sheet, what_to_do);
 	json_value grid = json_member(j, properties, "gridProperties");
 	ret->title = json_string(j, json_member(j, properties, "title"), NULL);
 	ret->rows = (int)integer(j, grid, "rowCount");
@@ -79,15 +85,32 @@ static int take_tab(const struct json *j, const struct target *target, struct ta
 	return ret->rows && ret->columns ? EXIT_OK : say_problem("tab %lld (%s) is no grid of cells", (long long)target->sheet, ret->title);
 }
 
-static int find_tab(struct google *g, const struct target *target, struct tab *ret)
+static int get_tabs(struct google *g, const struct target *target, struct sheets_result *r, struct json **ret)
 {
-	_cleanup_sheets_ struct sheets_result r = {0};
 	struct failure f = {0};
 	struct json_fault fault;
-	if (google_get(g, target->spreadsheet, TABS, &r, &f) != OK)
+	if (google_get(g, target->spreadsheet, TABS, r, &f) != OK)
 		return said(&f, target->spreadsheet);
-	_cleanup_json_ struct json *j = json_parse(r.answer.body.data, r.answer.body.len, &fault);
-	return j ? take_tab(j, target, ret) : say_problem("cannot read the spreadsheet %s: the answer is not JSON", target->spreadsheet);
+	*ret = json_parse(r->answer.body.data, r->answer.body.len, &fault);
+	return *ret ? EXIT_OK : say_problem("cannot read the spreadsheet %s: the answer is not JSON", target->spreadsheet);
+}
+
+static int find_tab(struct google *g, const struct target *target, const char *what_to_do, struct tab *ret)
+{
+	_cleanup_sheets_ struct sheets_result r = {0};
+	_cleanup_json_ struct json *j = NULL;
+	int status = get_tabs(g, target, &r, &j);
+	return status == EXIT_OK ? take_tab(j, target, what_to_do, ret) : status;
+}
+
+int tab_is_there(struct google *g, const struct target *target, bool *ret_there)
+{
+	_cleanup_sheets_ struct sheets_result r = {0};
+	_cleanup_json_ struct json *j = NULL;
+	int status = get_tabs(g, target, &r, &j);
+	if (status == EXIT_OK)
+		*ret_there = properties_of(j, target->sheet) != JSON_NONE;
+	return status;
 }
 
 /* --- its cells ------------------------------------------------------------------------------------------------------------------- */
@@ -149,10 +172,10 @@ static int load_cells(struct load *l, struct google *g, const struct target *tar
 	return e ? said(&f, target->spreadsheet) : store_header(l, r);
 }
 
-int tab_load(struct cli *cli, struct google *g, const struct target *target, bool formats, struct tab *ret)
+int tab_load(struct cli *cli, struct google *g, const struct target *target, bool formats, const char *what_to_do, struct tab *ret)
 {
 	struct load l = {.cli = cli, .tab = ret};
-	int status = find_tab(g, target, ret);
+	int status = find_tab(g, target, what_to_do, ret);
 	if (status != EXIT_OK)
 		return status;
 	progress_begin(&l.progress, ret->title);

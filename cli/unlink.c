@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/db.h"
 #include "cli/google.h"
+#include "cli/tab.h"
 #include "cli/report.h"
 
 enum { POLL_MS = 200, PATIENCE_MS = 20000 };
@@ -74,6 +75,14 @@ static int write_out(struct ending *e, const char *requests)
 	return google_write(e->google, link_of(e, 1), &body, &result, &f) == OK ? EXIT_OK : said(e, "cannot change", &f);
 }
 
+/* In a tab that is gone nothing is left to be taken out. */
+static int find_tab(struct ending *e, bool *ret_there)
+{
+	struct target target = {.has_sheet = true, .sheet = strtoll(link_of(e, 2), NULL, 10)};
+	snprintf(target.spreadsheet, sizeof target.spreadsheet, "%s", link_of(e, 1));
+	return tab_is_there(e->google, &target, ret_there);
+}
+
 static int clear_sheet(struct ending *e)
 {
 	_cleanup_sheets_ struct sheets_result head = {0}, notes = {0};
@@ -100,8 +109,11 @@ static int take_out(struct ending *e, const char *name)
 	_cleanup_result_ struct db_result *paused = db_query(e->cli->db, "SELECT gsync.pause($1)", 1, params);
 	if (!paused)
 		return cli_database_problem(e->cli, "pausing the link");
-	int status = wait_for_answer(e);
-	if (status == EXIT_OK)
+	bool there = false;
+	int status = find_tab(e, &there);
+	if (status == EXIT_OK && there)
+		status = wait_for_answer(e);
+	if (status == EXIT_OK && there)
 		status = clear_sheet(e);
 	if (status != EXIT_OK)
 		say_hint("the link is paused and not ended; try again, or end it without --remove-id-column, or let it go on: gsync resume %s", name);

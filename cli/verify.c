@@ -21,6 +21,7 @@ static const unsigned AGAIN_S[] = {1, 3};
 
 struct verifying {
 	struct cli *cli;
+	const char *name; /* of the link */
 	struct db_result *link; /* id, spreadsheet, sheet, credential, state, looked at */
 	struct google *google;
 	struct target target;
@@ -32,7 +33,9 @@ static const char *link_of(const struct verifying *v, size_t column) { return db
 static int read_tab(struct verifying *v)
 {
 	_cleanup_tab_ struct tab tab = {0};
-	return tab_load(v->cli, v->google, &v->target, false, &tab);
+	_cleanup_buf_ struct buf advice = {0};
+	buf_addf(&advice, "bring it back in the sheet (Edit, Undo, or the version history), or end the link: gsync unlink '%s'", v->name);
+	return advice.failed ? say_problem("out of memory") : tab_load(v->cli, v->google, &v->target, false, advice.data, &tab);
 }
 
 static int compare(struct verifying *v, bool again)
@@ -150,7 +153,7 @@ int command_verify(struct cli *cli, int argc, char **argv)
 		"SELECT id, spreadsheet, sheet, credential, state, looked_at IS NOT NULL FROM gsync.link_named($1)", 1, params);
 	if (!link)
 		return cli_database_problem(cli, "reading the link");
-	struct verifying v = {.cli = cli, .link = link, .target = {.has_sheet = true, .sheet = strtoll(db_cell(link, 0, 2), NULL, 10)}};
+	struct verifying v = {.cli = cli, .name = argv[1], .link = link, .target = {.has_sheet = true, .sheet = strtoll(db_cell(link, 0, 2), NULL, 10)}};
 	snprintf(v.target.spreadsheet, sizeof v.target.spreadsheet, "%s", db_cell(link, 0, 1));
 	int status = verify(&v, argv[1], mend);
 	google_close(v.google);

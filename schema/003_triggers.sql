@@ -212,14 +212,15 @@ BEGIN
     RETURN CASE WHEN l.filter IS NULL THEN 'true' ELSE format('(SELECT coalesce(%s, false) FROM (SELECT t.*) t)', l.filter) END;
 END $$;
 
--- Marks every row of the link, and every known row that is not one any more, to be compared with the sheet.
+-- Marks every row of the link, and every known row that is not one any more, to be compared with the sheet. What differs is told to be by whoever changed the row last,
+-- where that is known.
 CREATE FUNCTION gsync.mark_all(of_link int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
 BEGIN
     IF l.direction = 'to-database' THEN RETURN; END IF;
-    EXECUTE format('INSERT INTO gsync.dirty (link, key, changed_at) SELECT $1, k.key, now() FROM (SELECT %s FROM %s UNION
-            SELECT r.key FROM gsync.row r WHERE r.link = $1 AND r.key IS NOT NULL) k(key) ORDER BY k.key ON CONFLICT DO NOTHING',
+    EXECUTE format('INSERT INTO gsync.dirty (link, key, changed_at, by) SELECT $1, k.key, now(), coalesce(r.changed_by, session_user) FROM (SELECT %s FROM %s UNION
+            SELECT r.key FROM gsync.row r WHERE r.link = $1 AND r.key IS NOT NULL) k(key) LEFT JOIN gsync.row r ON r.link = $1 AND r.key = k.key ORDER BY k.key ON CONFLICT DO NOTHING',
         gsync.key_expr(of_link, 't'), gsync.rows_sql(l)) USING of_link;
 END $$;
 

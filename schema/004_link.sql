@@ -139,13 +139,34 @@ BEGIN
     RETURN format('(%s)', found);
 END $$;
 
+CREATE FUNCTION gsync.columns_hint(of_relation regclass) RETURNS text STABLE LANGUAGE sql
+RETURN 'It has: ' || (SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped);
+
+-- How many deletions at once are too many, as people write it: a number of rows, and 0.1 or 10%. NULL stays NULL.
+CREATE FUNCTION gsync.read_rows(said text) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    IF said !~ '^\d{1,9}$' THEN RAISE 'max-delete-rows is a number of rows, not "%"', said USING ERRCODE = 'invalid_parameter_value'; END IF;
+    RETURN said::int;
+END $$;
+CREATE FUNCTION gsync.read_share(said text) RETURNS real IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+    share real;
+BEGIN
+    IF said !~ '^(\d{1,3}(\.\d+)?%?|\.\d+)$' THEN
+        RAISE 'max-delete-share is a share such as 0.1 or 10%%, not "%"', said USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    share := CASE WHEN said LIKE '%\%' THEN rtrim(said, '%')::real / 100 ELSE said::real END;
+    IF share > 1 THEN RAISE 'max-delete-share is at most 1, or 100%%' USING ERRCODE = 'invalid_parameter_value'; END IF;
+    RETURN share;
+END $$;
+
 CREATE FUNCTION gsync.check_directions(of_relation regclass, key text[], directions jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     d record;
 BEGIN
     FOR d IN SELECT e.key AS name, e.value AS direction FROM jsonb_each_text(directions) e LOOP
         IF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attname = d.name AND a.attnum > 0 AND NOT a.attisdropped) THEN
-            RAISE '% has no column "%"', of_relation, d.name USING ERRCODE = 'undefined_column';
+            RAISE '% has no column "%"', of_relation, d.name USING ERRCODE = 'undefined_column', HINT = gsync.columns_hint(of_relation);
         ELSIF d.name = ANY (key) THEN
             RAISE 'column "%" is the key, which says what row is meant: it has no direction of its own', d.name USING ERRCODE = 'invalid_parameter_value',
                 HINT = 'For all columns at once: --direction.';
@@ -173,8 +194,7 @@ BEGIN
     SELECT h INTO wrong FROM (SELECT value FROM jsonb_each_text(options -> 'columns') UNION ALL SELECT unnest(picked)) h(h)
         WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attname = h.h AND a.attnum > 0 AND NOT a.attisdropped);
     IF wrong IS NOT NULL THEN
-        RAISE '% has no column "%"', of_relation, wrong USING ERRCODE = 'undefined_column',
-            HINT = 'It has: ' || (SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = of_relation AND a.attnum > 0 AND NOT a.attisdropped);
+        RAISE '% has no column "%"', of_relation, wrong USING ERRCODE = 'undefined_column', HINT = gsync.columns_hint(of_relation);
     END IF;
 
     SELECT a.attname INTO wrong FROM pg_attribute a
@@ -189,7 +209,7 @@ BEGIN
             direction, filter, filter_said, add_columns)
     VALUES (coalesce(options ->> 'name', array_to_string(parse_ident(of_relation::text), '.')), of_spreadsheet, of_sheet, of_relation, key, coalesce(options ->> 'policy', 'sheet'),
             coalesce(options ->> 'credential', ''), coalesce(options ->> 'time_zone', 'UTC'),
-            coalesce((options ->> 'max_delete_rows')::int, 100), coalesce((options ->> 'max_delete_share')::real, 0.1),
+            coalesce(gsync.read_rows(options ->> 'max_delete_rows'), 100), coalesce(gsync.read_share(options ->> 'max_delete_share'), 0.1),
             options ? 'only', coalesce((options ->> 'has_formats')::boolean, false), coalesce(options ->> 'direction', 'both'),
             CASE WHEN options ->> 'where' IS NOT NULL THEN gsync.read_filter(of_relation, options ->> 'where') END, options ->> 'where', coalesce((options ->> 'add_columns')::boolean, false))
     RETURNING id INTO made;

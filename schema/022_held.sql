@@ -48,18 +48,11 @@ END $$;
 CREATE FUNCTION gsync.set_link(name text, policy text, max_delete_rows text, max_delete_share text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     l gsync.link := gsync.link_named(name);
-    share real;
 BEGIN
     IF policy NOT IN ('sheet', 'database', 'latest') THEN
         RAISE 'the policy is sheet, database or latest, not "%"', policy USING ERRCODE = 'invalid_parameter_value';
-    ELSIF max_delete_rows !~ '^\d{1,9}$' THEN
-        RAISE 'max-delete-rows is a number of rows, not "%"', max_delete_rows USING ERRCODE = 'invalid_parameter_value';
-    ELSIF max_delete_share !~ '^(\d{1,3}(\.\d+)?%?|\.\d+)$' THEN
-        RAISE 'max-delete-share is a share such as 0.1 or 10%%, not "%"', max_delete_share USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    share := CASE WHEN max_delete_share LIKE '%\%' THEN rtrim(max_delete_share, '%')::real / 100 ELSE max_delete_share::real END;
-    IF share > 1 THEN RAISE 'max-delete-share is at most 1, or 100%%' USING ERRCODE = 'invalid_parameter_value'; END IF;
-    UPDATE gsync.link k SET policy = coalesce(set_link.policy, k.policy), max_delete_rows = coalesce(set_link.max_delete_rows::int, k.max_delete_rows),
-        max_delete_share = coalesce(share, k.max_delete_share) WHERE k.id = l.id RETURNING * INTO l;
+    UPDATE gsync.link k SET policy = coalesce(set_link.policy, k.policy), max_delete_rows = coalesce(gsync.read_rows(set_link.max_delete_rows), k.max_delete_rows),
+        max_delete_share = coalesce(gsync.read_share(set_link.max_delete_share), k.max_delete_share) WHERE k.id = l.id RETURNING * INTO l;
     RETURN format('%s: policy %s; deletions of more than %s rows and %s %% of all rows are held', l.name, l.policy, l.max_delete_rows, round((l.max_delete_share * 100)::numeric, 1)::real);
 END $$;

@@ -247,15 +247,20 @@ BEGIN
 END $$;
 
 -- The cells that differ, and what the first sync makes of them: an empty cell takes the other side's value; where both hold
--- something, the policy decides, but what the database generates stays, and so does a formula.
+-- something, the policy decides, but what the database generates stays, and so does a formula. 'refused': the column will not take it.
 CREATE FUNCTION gsync.side_differences(of_link int) RETURNS TABLE (place int, k text[], "column" text, sheet jsonb, "table" jsonb, becomes text, n int) LANGUAGE plpgsql AS $$
+DECLARE
+    fine text := (SELECT format('CASE d.col %s END', string_agg(format('WHEN %L THEN %s', s.name, replace(s.fine, '{x}', 'd.sheet')), ' ')) FROM gsync.shapes(of_link) s);
 BEGIN
-    RETURN QUERY
-    SELECT x.place, x.k, c.name, x.s -> c.name, x.d -> c.name,
-        CASE WHEN c.read_only OR c.direction = 'to-sheet' THEN 'table' WHEN c.direction = 'to-database' THEN 'sheet' WHEN x.s -> c.name IS NULL THEN 'table' WHEN x.d -> c.name IS NULL OR c.place = ANY (x.formulas) THEN 'sheet'
-             WHEN l.policy = 'database' THEN 'table' ELSE 'sheet' END, c.place
-    FROM pg_temp.gsync_sides x CROSS JOIN gsync.shapes(of_link) c JOIN gsync.link l ON l.id = of_link
-    WHERE x.both AND x.s <> x.d AND c.place IS NOT NULL AND NOT gsync.same(x.s -> c.name, x.d -> c.name);
+    RETURN QUERY EXECUTE format($q$
+        SELECT d.place, d.k, d.col, d.sheet, d."table",
+            CASE WHEN d.becomes = 'sheet' AND NOT (%s) AND (SELECT e.code FROM gsync.shapes($1) s, gsync.cell_error(s, d.sheet) e WHERE s.name = d.col) IS NOT NULL THEN 'refused' ELSE d.becomes END, d.n
+        FROM (SELECT x.place, x.k, c.name AS col, x.s -> c.name AS sheet, x.d -> c.name AS "table",
+                CASE WHEN c.read_only OR c.direction = 'to-sheet' THEN 'table' WHEN c.direction = 'to-database' THEN 'sheet' WHEN x.s -> c.name IS NULL THEN 'table'
+                     WHEN x.d -> c.name IS NULL OR c.place = ANY (x.formulas) THEN 'sheet' WHEN l.policy = 'database' THEN 'table' ELSE 'sheet' END AS becomes, c.place AS n
+              FROM pg_temp.gsync_sides x CROSS JOIN gsync.shapes($1) c JOIN gsync.link l ON l.id = $1
+              WHERE x.both AND x.s <> x.d AND c.place IS NOT NULL AND NOT gsync.same(x.s -> c.name, x.d -> c.name) OFFSET 0) d
+    $q$, fine) USING of_link;
 END $$;
 
 -- Both sides in numbers: {"sheet_rows", "table_rows", "same", "only_sheet", "only_table", "differing_rows", "differing_cells", "without_key":[row,…],
@@ -304,8 +309,13 @@ CREATE FUNCTION gsync.side_problem(of_link int, c jsonb) RETURNS text LANGUAGE p
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
     lacking text[] := ARRAY(SELECT k FROM unnest(l.key_columns) k WHERE c -> 'absent' ? k);
+    misnamed text := (SELECT format('the tab has no header "%s", which --column gives to %s', k.header, k.name) FROM gsync.link_column k
+        WHERE k.link = of_link AND k.header IS NOT NULL AND NOT k.in_key AND NOT EXISTS (SELECT FROM gsync.tab_columns() t WHERE t.header = k.header) ORDER BY k.attnum LIMIT 1);
 BEGIN
     IF NOT EXISTS (SELECT FROM gsync.tab_columns()) THEN RETURN NULL; END IF;
+    IF misnamed IS NOT NULL THEN
+        RETURN format(E'%s\nit has: %s', misnamed, (SELECT string_agg(t.header, ', ' ORDER BY t.n) FROM gsync.tab_columns() t));
+    END IF;
     IF (c -> 'matched')::int = 0 THEN
         RETURN format(E'no header of the tab matches a column of %s\nthe tab has: %s\nthe table has: %s\n--column ''Header=column'' pairs what has other names', l.relation,
             (SELECT string_agg(t.header, ', ' ORDER BY t.n) FROM gsync.tab_columns() t), (SELECT string_agg(s.name, ', ') FROM gsync.shapes(of_link) s));
@@ -356,6 +366,8 @@ END $$;
 CREATE FUNCTION gsync.unlike(of_link int, options jsonb) RETURNS text STABLE LANGUAGE sql
 RETURN (SELECT nullif(concat_ws(', ',
         CASE WHEN options ->> 'direction' <> l.direction THEN 'direction ' || l.direction END,
+        CASE WHEN options ->> 'max_delete_rows' <> l.max_delete_rows::text THEN 'max-delete-rows ' || l.max_delete_rows END,
+        CASE WHEN gsync.read_share(options ->> 'max_delete_share') <> l.max_delete_share THEN format('max-delete-share %s%%', round((l.max_delete_share * 100)::numeric, 1)::real) END,
         CASE WHEN options ->> 'where' <> coalesce(l.filter_said, '') THEN coalesce('where ' || l.filter_said, 'without --where') END,
         CASE WHEN (options ->> 'add_columns')::boolean AND NOT l.add_columns THEN 'without --add-columns' END,
         CASE WHEN jsonb_typeof(options -> 'only') = 'array' AND (c.names @> gsync.texts(options -> 'only') AND gsync.texts(options -> 'only') || l.key_columns @> c.names) IS NOT TRUE

@@ -84,6 +84,10 @@ test('gsync link', async (t) => {
     const dry = await works(sheet, 'goods', '--create-table', '--dry-run');
     assert.match(dry.stdout, /^CREATE TABLE goods \(\n {4}id +integer PRIMARY KEY,\n/);
     await fails(sheet, 'goods', /nothing was made; without a terminal, confirm with --yes/, '--create-table');
+    const proposed = JSON.parse((await works(sheet, 'goods', '--create-table', '--dry-run', '--json')).stdout);
+    assert.deepEqual([Object.keys(proposed).sort(), proposed.key, proposed.columns['Net Price']], [['columns', 'key', 'notes', 'sql'], ['id'], 'net_price']);
+    await fails(sheet, 'goods', /column "nam" does not exist/, '--create-table', '--dry-run', '--where', "nam = 'x'");
+    await fails(sheet, 'nowhere.goods', /schema "nowhere" does not exist/, '--create-table', '--dry-run');
     assert.equal(await links(), before);
     assert.equal((await stack.sql(`SELECT to_regclass('goods') AS there`))[0].there, null);
 
@@ -150,6 +154,30 @@ test('gsync link', async (t) => {
     assert.equal((await stack.sql(`SELECT count(*)::int AS n FROM gsync.conflict c JOIN gsync.link l ON l.id = c.link WHERE l.name = 'both_filled'`))[0].n, 2, 'what lost is kept');
   });
 
+  await t.test('what a column will refuse is said before; the guard is chosen with the link; no word of a secret that is there', async () => {
+    await stack.sql(`CREATE TABLE "Big Table" (id int PRIMARY KEY, n numeric); INSERT INTO "Big Table" VALUES (1, 1), (2, 2)`);
+    const sheet = await tab('Big', [['Id', 'N'], ['1', 'abc'], ['2', '3']]);
+    const { stdout } = await works(sheet, '"Big Table"', '--dry-run');
+    assert.match(stdout, /abc +1 +refused by the column\n.* 3 +2 +sheet → table\n/);
+    const made = await works(sheet, '"Big Table"', '--yes', '--max-delete-rows', '3', '--max-delete-share', '50%');
+    assert.match(made.stdout, /^Big Table: /m);
+    assert.doesNotMatch(made.stderr, /secret new/);
+    assert.deepEqual(await stack.sql(`SELECT max_delete_rows, max_delete_share FROM gsync.link WHERE name = 'Big Table'`), [{ max_delete_rows: 3, max_delete_share: 0.5 }]);
+    await fails(sheet, '"Big Table"', /is linked already: Big Table, .*max-delete-rows 3\n/, '--max-delete-rows', '4');
+  });
+
+  await t.test('a tab that was deleted: verify says what can be done, unlink has nothing to take out', async () => {
+    await stack.sql('CREATE TABLE gone (id int PRIMARY KEY, name text)');
+    const sheet = await tab('Gone');
+    await works(sheet, 'gone');
+    await stack.control.do({ do: 'delete_tab', sheet });
+    const { code, stderr } = await stack.gsync(['verify', 'gone']);
+    assert.equal(code, 1);
+    assert.match(stderr, /the spreadsheet has no tab \d+\n +it has: .*; bring it back in the sheet .* or end the link: gsync unlink 'gone'\n/);
+    const ended = await stack.gsync(['unlink', 'gone', '--remove-id-column']);
+    assert.equal(ended.code, 0, ended.stderr);
+  });
+
   await t.test('--columns: only these and the key', async () => {
     await stack.sql(`CREATE TABLE wide (id int PRIMARY KEY, a text, b text, c text NOT NULL); INSERT INTO wide VALUES (1, 'a', 'b', 'c')`);
     const sheet = await tab('Wide');
@@ -172,6 +200,10 @@ test('gsync link', async (t) => {
     await fails(other, 'target', /no header of the tab matches a column of target\n +the tab has: Foo, Bar\n +the table has: id, name\n/);
     await fails(other, 'keyless', /keyless has no primary key/);
     await fails(other, 'target', /the tab has no column for the key id of target/, '--column', 'Foo=name');
+    await fails(other, 'target', /the tab has no header "Fooo", which --column gives to name\n +it has: Foo, Bar\n/, '--column', 'Fooo=name');
+    await fails(other, 'target', /target has no column "nam"\n +It has: id, name\n/, '--column-direction', 'nam=to-sheet');
+    await fails(other, 'Big Table', /--table Big Table: this is no table's name as SQL writes it\n.*--table '"Big Table"'\n/);
+    await fails(other, 'target', /max-delete-share is at most 1, or 100%/, '--max-delete-share', '200%');
     await fails(await tab('Empty'), 'fresh', /tab Empty is empty: there is nothing to make a table of/, '--create-table', '--yes');
     await fails(other, 'target', /there is a link named 'items' already\n +give this one another name/, '--name', 'items');
     await stack.control.do({ do: 'share', shared: false });

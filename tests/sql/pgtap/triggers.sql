@@ -1,6 +1,6 @@
 -- Triggers: whatever changes the table marks the keys concerned, once each, whoever does it.
 \ir fixture/sheet.sql
-SELECT plan(21);
+SELECT plan(22);
 
 CREATE TABLE t (a int, b text, v int, PRIMARY KEY (a, b));
 INSERT INTO t VALUES (1, 'x', 10), (2, 'y', 20);
@@ -65,6 +65,11 @@ DELETE FROM gsync.rekey;
 SELECT gsync.mark_all(tap.the_link());
 SELECT tap.rest();
 SELECT is((SELECT count(*) FROM tap.sheet) - 1, 4::bigint, 'four rows in the sheet');
+DELETE FROM gsync.dirty;
+UPDATE gsync.row SET changed_by = 'ann' WHERE key = '{1,x}';
+SELECT gsync.mark_all(tap.the_link());
+SELECT is((SELECT array_agg(by::text ORDER BY key) FROM gsync.dirty), ARRAY['ann', 'postgres', 'postgres', 'postgres'], 'who changed a row last is who made what a new column shows');
+DELETE FROM gsync.dirty;
 SET ROLE clerk;
 TRUNCATE t;
 RESET ROLE;
