@@ -166,5 +166,5 @@ void sheets_read(const struct sheets *s, const char *spreadsheet, const char *fi
 
 void sheets_update(const struct sheets *s, const char *spreadsheet, const struct buf *body, struct sheets_result *ret)
 {
-	call(s, spreadsheet, ":batchUpdate?prettyPrint=false&fields=spreadsheetId", body, true, NULL, ret);
+	call(s, spreadsheet, ":batchUpdate?prettyPrint=false&fields=spreadsheetId," UPDATE_PLACES_FIELDS, body, true, NULL, ret);
 }

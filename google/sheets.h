@@ -42,7 +42,8 @@ void sheets_result_free(struct sheets_result *r);
 void sheets_read(const struct sheets *s, const char *spreadsheet, const char *filters, const char *fields, const struct http_sink *sink, struct sheets_result *ret);
 /* spreadsheets.get without cells: what the spreadsheet and its tabs are like. */
 void sheets_get(const struct sheets *s, const char *spreadsheet, const char *fields, struct sheets_result *ret);
-/* spreadsheets:batchUpdate, sent at most once. */
+/* spreadsheets:batchUpdate, sent at most once. Of the replies the answer has only where the columns stand whose developer metadata were updated. */
+#define UPDATE_PLACES_FIELDS "replies.updateDeveloperMetadata.developerMetadata(metadataValue,location.dimensionRange)"
 void sheets_update(const struct sheets *s, const char *spreadsheet, const struct buf *body, struct sheets_result *ret);
 
 /* Appends one data filter to an array that is being built ("[" so far, or with filters): rows first_row to last_row and columns first_column to last_column,

@@ -70,7 +70,8 @@ CREATE TABLE gsync.link (
     add_columns      boolean NOT NULL DEFAULT false, -- columns of one side are added to the other
     column_problem   text,                           -- why that could not be done
     header           jsonb,                          -- the header row at the last look, as texts
-    sent_places      jsonb,                          -- {column: place} of the last publish; '' is gsync's own column
+    sent_places      jsonb,                          -- {column: place} that the last publish was made for; '' is gsync's own column
+    landed_places    jsonb,                          -- where they were when it landed; NULL: not known, since there was no answer or not every column has a pin
     pin              text NOT NULL DEFAULT left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 12),    -- of gsync's own column; see gsync.link_column.pin
     pinned           boolean NOT NULL DEFAULT false,
     pins_refused_at  timestamptz,                    -- Sheets would not have them: headers must do
@@ -172,6 +173,7 @@ CREATE TABLE gsync.unsure (
     id    text NOT NULL,
     col   text NOT NULL,
     value jsonb NOT NULL,                            -- JSON null: an empty cell
+    places jsonb,                                    -- {column: place} that it was sent to
     until timestamptz NOT NULL
 );
 CREATE INDEX unsure_row ON gsync.unsure (link, id);

@@ -122,3 +122,30 @@ CREATE FUNCTION gsync.new_id() RETURNS text VOLATILE LANGUAGE sql
 RETURN left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 16);
 
 CREATE FUNCTION gsync.is_id(v text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN v ~ '^[A-Za-z0-9_-]{12,}$';
+
+-- The columns' places when a write lands: Sheets writes by number, and people may move columns meanwhile.
+
+CREATE FUNCTION gsync.places(l gsync.link) RETURNS jsonb STABLE LANGUAGE sql
+RETURN (SELECT coalesce(jsonb_object_agg(c.name, c.place), '{}') FROM gsync.link_column c WHERE c.link = l.id AND c.place IS NOT NULL) || jsonb_build_object('', l.id_place);
+
+-- Has every column that is written to a pin? Then an answer to a write can tell where they were.
+CREATE FUNCTION gsync.has_pins(l gsync.link) RETURNS boolean STABLE LANGUAGE sql
+RETURN l.pinned AND NOT EXISTS (SELECT FROM gsync.link_column c WHERE c.link = l.id AND c.place IS NOT NULL AND NOT c.pinned);
+
+-- Where the columns were when the last publish landed: as its answer told, else where they are now.
+CREATE FUNCTION gsync.landing(l gsync.link) RETURNS jsonb STABLE LANGUAGE sql RETURN coalesce(l.landed_places, gsync.places(l));
+
+-- Had the sheet's columns moved when the last publish landed? Sheets writes by number: then it has hit other columns.
+CREATE FUNCTION gsync.columns_moved(l gsync.link) RETURNS boolean STABLE LANGUAGE sql
+RETURN l.unread IS NOT NULL AND l.sent_places IS NOT NULL AND l.sent_places <> gsync.landing(l);
+
+-- The cells of the last publish, in the columns that they have hit; as long as nobody has told which, also in those that they were meant for.
+CREATE FUNCTION gsync.landed_cells(l gsync.link) RETURNS TABLE (id text, c text, v jsonb) STABLE LANGUAGE sql
+BEGIN ATOMIC
+    WITH sent AS (
+        SELECT r.id, p.key AS c, p.value -> 0 AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update'
+        UNION ALL SELECT r.id, '', to_jsonb(r.id) FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'update' AND NOT r.has_id)
+    SELECT s.id, s.c, s.v FROM sent s WHERE s.c <> '' AND (l.landed_places IS NULL OR l.landed_places -> s.c = l.sent_places -> s.c)
+    UNION SELECT s.id, hit.key, s.v FROM sent s JOIN jsonb_each(gsync.landing(l)) hit ON hit.value = l.sent_places -> s.c AND hit.key NOT IN (s.c, '')
+    WHERE gsync.columns_moved(l);
+END;

@@ -8,7 +8,7 @@ DECLARE
 BEGIN
     SET CONSTRAINTS ALL IMMEDIATE;      -- a deferred constraint would fail at commit, and everything with it
     IF to_regclass('pg_temp.gsync_claim') IS NOT NULL THEN
-        FOREACH t IN ARRAY ARRAY['entry', 'event', 'cell', 'refusal', 'failed', 'sheet', 'id', 'claim', 'out'] LOOP
+        FOREACH t IN ARRAY ARRAY['entry', 'event', 'cell', 'refusal', 'failed', 'sheet', 'id', 'claim', 'out', 'spoilt'] LOOP
             EXECUTE format(CASE WHEN pg_relation_size(format('pg_temp.gsync_%s', t)) > 65536 THEN 'TRUNCATE pg_temp.gsync_%s' ELSE 'DELETE FROM pg_temp.gsync_%s' END, t);
         END LOOP;
         RETURN;
@@ -45,6 +45,8 @@ BEGIN
     CREATE INDEX ON gsync_cell (n);
     CREATE INDEX ON gsync_failed (n);
     CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, ids text);   -- a reading, as it came in parts: not emptied here
+    CREATE TEMP TABLE gsync_spoilt (place int, col int, was jsonb);                    -- cells of columns that are not synced, hit by a misplaced write
+    CREATE TEMP TABLE gsync_before (link int, id text, cells jsonb, formulas jsonb);   -- whole rows as they were before the last write of each link; id NULL: the header row
     CREATE TEMP TABLE gsync_out (n bigint, kind text, place int, id text, cells json); -- what a look wants
     ALTER TABLE gsync_out ALTER cells SET STORAGE EXTERNAL;
 END $$;

@@ -18,7 +18,8 @@ END $$;
 -- A cell that shows what a publish wrote that has not been read back: written to a row that people moved, or copied from the right one.
 CREATE FUNCTION gsync.unread_cells(of_link int) RETURNS TABLE (c text, v jsonb) STABLE LANGUAGE sql
 BEGIN ATOMIC
-    SELECT p.key, p.value -> 0 FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = of_link AND r.pending_op IN ('update', 'append');
+    SELECT o.c, o.v FROM gsync.link l CROSS JOIN LATERAL gsync.landed_cells(l) o WHERE l.id = of_link
+    UNION ALL SELECT p.key, p.value -> 0 FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = of_link AND r.pending_op = 'append';
 END;
 
 -- A script knows the place where somebody typed, and rows move before it runs: what it tells was typed here if the cell shows it, or, where a publish wrote over it, if the

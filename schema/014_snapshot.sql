@@ -146,6 +146,7 @@ BEGIN
     UPDATE gsync.link_column c SET header = gsync.header_cell(of_header, (matched ->> c.name)::int) WHERE c.link = of_link AND matched ? c.name AND c.header IS NULL;
     SELECT bool_or((c.place IS NULL) <> NOT matched ? c.name) INTO changed FROM gsync.link_column c WHERE c.link = of_link;
     UPDATE gsync.link_column c SET place = (matched ->> c.name)::int WHERE c.link = of_link AND c.place IS DISTINCT FROM (matched ->> c.name)::int;
+    IF FOUND THEN PERFORM gsync.spread_unsure(of_link); END IF;
     UPDATE gsync.link k SET mend = coalesce(k.mend, now()) WHERE k.id = of_link AND k.prepared_at IS NOT NULL AND (gsync.pins_wanted(k, pins) <> '[]' OR gsync.headers_wanted(k) <> '{}');
 
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;

@@ -16,11 +16,11 @@ END $$;
 -- It has not landed, and may still: its values stay known as ours for longer than Google's longest request.
 CREATE FUNCTION gsync.doubt(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO gsync.unsure (link, id, col, value, until)
-    SELECT l.id, o.id, o.c, o.v, now() + interval '10 minutes' FROM gsync.landed_cells(l) o
+    INSERT INTO gsync.unsure (link, id, col, value, places, until)
+    SELECT l.id, o.id, o.c, o.v, l.sent_places, now() + interval '10 minutes' FROM gsync.landed_cells(l) o
     UNION ALL
     SELECT l.id, r.id, '', CASE r.pending_op WHEN 'append' THEN (SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(r.pending) p) ELSE '"delete"' END,
-        now() + interval '10 minutes' FROM gsync.row r WHERE r.link = l.id AND r.pending_op IN ('append', 'delete');
+        l.sent_places, now() + interval '10 minutes' FROM gsync.row r WHERE r.link = l.id AND r.pending_op IN ('append', 'delete');
     PERFORM gsync.mark_rows(l.id, ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL));
     -- the numbers stay on the cells, but what stands there is no longer known
     UPDATE gsync.row r SET written = r.written || (SELECT coalesce(jsonb_object_agg(p.key, -l.unread), '{}') FROM jsonb_each(r.pending) p)
@@ -129,34 +129,40 @@ BEGIN
             WHERE r.link = l.id AND r.pending_op IS DISTINCT FROM 'delete' AND r.has_id AND r.place IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_id i WHERE i.id = r.id));
 END $$;
 
-CREATE FUNCTION gsync.places(l gsync.link) RETURNS jsonb STABLE LANGUAGE sql
-RETURN (SELECT coalesce(jsonb_object_agg(c.name, c.place), '{}') FROM gsync.link_column c WHERE c.link = l.id AND c.place IS NOT NULL) || jsonb_build_object('', l.id_place);
+-- Columns have moved: what may still land may hit those that stand now where others stood.
+CREATE FUNCTION gsync.spread_unsure(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO gsync.unsure (link, id, col, value, places, until)
+    SELECT DISTINCT u.link, u.id, c.name, u.value, u.places - u.col || jsonb_build_object(c.name, c.place), u.until
+    FROM gsync.unsure u JOIN gsync.link_column c ON c.link = u.link AND to_jsonb(c.place) = u.places -> u.col AND c.name <> u.col
+    WHERE u.link = of_link AND u.col <> '' AND u.until > now()
+      AND NOT EXISTS (SELECT FROM gsync.unsure o WHERE o.link = u.link AND o.id = u.id AND o.col = c.name AND o.value = u.value AND o.until = u.until);
+END $$;
 
--- Did the sheet's columns move since the last publish was claimed? Sheets writes by number: it may have hit other columns.
-CREATE FUNCTION gsync.columns_moved(l gsync.link) RETURNS boolean STABLE LANGUAGE sql
-RETURN l.sent_places IS NOT NULL AND l.sent_places <> gsync.places(l);
-
--- The cells of the last publish, in the columns that they were meant for, and in those that stand where these stood.
-CREATE FUNCTION gsync.landed_cells(l gsync.link) RETURNS TABLE (id text, c text, v jsonb) STABLE LANGUAGE sql
-BEGIN ATOMIC
-    WITH sent AS (
-        SELECT r.id, p.key AS c, p.value -> 0 AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update'
-        UNION ALL SELECT r.id, '', to_jsonb(r.id) FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'update' AND NOT r.has_id)
-    SELECT s.id, s.c, s.v FROM sent s WHERE s.c <> ''
-    UNION SELECT s.id, now_there.name, s.v FROM sent s JOIN gsync.link_column now_there ON now_there.link = l.id AND now_there.place = (l.sent_places -> s.c)::int AND now_there.name <> s.c
-    WHERE gsync.columns_moved(l);
-END;
-
--- Rows that were appended across columns that had moved: known by their id in the wrong place. They go, and are appended again.
+-- Rows that were appended across columns that had moved: known by their id, which may stand in the right place among other cells. They go, and are appended again.
 CREATE FUNCTION gsync.drop_misplaced(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    WITH ours AS MATERIALIZED (SELECT id FROM gsync.row WHERE link = l.id AND pending_op = 'append'
-        UNION SELECT id FROM gsync.unsure WHERE link = l.id AND col = '' AND jsonb_typeof(value) = 'object' AND until > now()),
+    WITH ours AS MATERIALIZED (SELECT id, gsync.columns_moved(l) AS moved, gsync.sent_cells('{}', pending) AS sent FROM gsync.row WHERE link = l.id AND pending_op = 'append'
+        UNION SELECT id, places <> gsync.places(l), jsonb_strip_nulls(value) FROM gsync.unsure WHERE link = l.id AND col = '' AND jsonb_typeof(value) = 'object' AND until > now()),
     stray AS (
-        SELECT DISTINCT x.place, x.s FROM ours o JOIN pg_temp.gsync_sheet x ON x.cells ? o.id AND x.shown IS DISTINCT FROM o.id
-        WHERE NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.id = x.shown)),
+        SELECT DISTINCT x.place, x.s FROM ours o JOIN pg_temp.gsync_sheet x ON x.cells ? o.id AND (x.shown IS DISTINCT FROM o.id OR o.moved AND x.s <> o.sent)
+        WHERE NOT EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.id = x.shown AND (r.id <> o.id OR r.base IS NOT NULL))),
     made AS (INSERT INTO gsync.row (link, id, base, place, has_id, doomed) SELECT l.id, gsync.new_id(), s.s, s.place, false, true FROM stray s RETURNING id, place)
     UPDATE pg_temp.gsync_sheet x SET id = m.id FROM made m WHERE m.place = x.place;
+END $$;
+
+-- What a misplaced write has hit in columns that gsync does not sync, and what stood there: as long as this connection lasts, it is known. (Not their formulas.)
+CREATE FUNCTION gsync.find_spoilt(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH same AS MATERIALIZED (
+        SELECT b.n AS was, h.n AS is FROM pg_temp.gsync_before w CROSS JOIN LATERAL gsync.header_cells(w.cells) b JOIN gsync.strange_headers(l) h ON h.h = b.h
+        WHERE w.link = l.id AND w.id IS NULL AND (SELECT count(*) = 1 FROM gsync.header_cells(l.header) o WHERE o.h = h.h)),
+    cell AS (
+        SELECT x.id, x.place, s.is AS col, nullif(x.cells -> s.is - 1, 'null') AS shown, nullif(w.cells -> s.was - 1, 'null') AS was
+        FROM pg_temp.gsync_before w JOIN pg_temp.gsync_sheet x ON x.id = w.id CROSS JOIN same s WHERE w.link = l.id AND NOT coalesce(w.formulas @> to_jsonb(s.was), false))
+    INSERT INTO pg_temp.gsync_spoilt (place, col, was)
+    SELECT c.place, c.col, c.was FROM cell c JOIN gsync.row r ON r.link = l.id AND r.id = c.id
+    WHERE c.shown IS DISTINCT FROM c.was AND c.shown IN (SELECT p.value -> 0 FROM jsonb_each(r.pending) p UNION ALL SELECT to_jsonb(r.id));
 END $$;
 
 -- What we wrote is ours wherever it stands now. ours: [[column, value], …]; the whole tab is in gsync_sheet.

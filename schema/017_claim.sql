@@ -185,10 +185,21 @@ BEGIN
     PERFORM gsync.claim_notes(l);
 
     IF NOT renumber AND NOT EXISTS (SELECT FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL) AND NOT EXISTS (SELECT FROM gsync.note WHERE link = l.id AND sent) THEN RETURN NULL; END IF;
-    UPDATE gsync.link k SET pub = p, unread = p, unread_state = 'sent', sent_at = now(), sent_places = gsync.places(k),
+    UPDATE gsync.link k SET pub = p, unread = p, unread_state = 'sent', sent_at = now(), sent_places = gsync.places(k), landed_places = NULL,
         claimed_to = coalesce((SELECT coalesce(min(y.place) FILTER (WHERE y.op IS NULL) - 1, max(y.place)) FROM pg_temp.gsync_claim y WHERE y.key IS NOT NULL), claimed_to)
     WHERE id = l.id;
+    PERFORM gsync.keep_before(l);
     RETURN p;
+END $$;
+
+-- Where the tab has columns that are not synced: the rows as they were read. If people move columns while the publish is on its way, it may hit those.
+CREATE FUNCTION gsync.keep_before(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM pg_temp.gsync_before WHERE link = l.id;
+    IF NOT EXISTS (SELECT FROM gsync.strange_headers(l)) THEN RETURN; END IF;
+    INSERT INTO pg_temp.gsync_before (link, cells) VALUES (l.id, l.header);
+    INSERT INTO pg_temp.gsync_before (link, id, cells, formulas)
+    SELECT l.id, r.id, v.cells, v.formulas FROM gsync.row r JOIN pg_temp.gsync_seen v ON v.place = r.pending_place WHERE r.link = l.id AND r.pending_op = 'update';
 END $$;
 
 -- Notes for rows whose place is sure.
@@ -223,4 +234,5 @@ BEGIN
         (SELECT json_agg(CASE WHEN c.n = l.id_place THEN to_jsonb(r.id) ELSE r.pending -> c.name -> 0 END ORDER BY c.n) FROM unnest(names) WITH ORDINALITY c(name, n))
     FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append' ORDER BY gsync.key_order(r.key), r.key;
     RETURN QUERY SELECT 'header', l.id_place, NULL::text, to_json(gsync.id_header(l));
+    IF gsync.has_pins(l) THEN RETURN QUERY SELECT 'places', NULL::int, NULL::text, NULL::json; END IF;
 END $$;

@@ -18,6 +18,7 @@ BEGIN
         before := ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND place IS NOT NULL);
         PERFORM gsync.drop_misplaced(l);
         PERFORM gsync.identify_all(l, digest);
+        IF gsync.columns_moved(l) THEN PERFORM gsync.find_spoilt(l); END IF;
         PERFORM gsync.suspect(l, before);
     ELSE
         UPDATE gsync.link SET whole = true WHERE id = l.id;
@@ -169,9 +170,9 @@ BEGIN
         RETURN;
     END IF;
     IF l.unread IS NOT NULL THEN
-        IF gsync.columns_moved(l) THEN      -- what gsync does not sync it cannot put back
-            RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json(format('columns of the sheet were moved while publish %s was on its way; if it has hit a column that is not synced, '
-                'what stood there is in the version history of the sheet', l.unread));
+        IF gsync.columns_moved(l) THEN
+            RETURN QUERY SELECT 'columns', NULL::int, NULL::text, to_json(format('columns of the sheet were moved while publish %s was on its way; what it has hit is written again, '
+                'but for formulas in columns that are not synced: those are in the version history of the sheet', l.unread));
         END IF;
         IF NOT gsync.read_back(l, sn, whole, digest) THEN
             RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
@@ -200,13 +201,14 @@ BEGIN
     -- a change of rows, columns or protection made in the sheet asks for a whole look: it may have made room
     PERFORM gsync.offer_again(l.id, CASE WHEN whole THEN interval '10 seconds' ELSE interval '5 minutes' END);
     strays := ARRAY(SELECT x.place FROM pg_temp.gsync_sheet x WHERE whole AND x.id IS NULL AND x.s = '{}' AND x.shown IS NOT NULL AND coalesce(l.strays_after < now(), true) LIMIT max_rows);
-    p := gsync.claim(l, max_rows, max_bytes, strays <> '{}' OR coalesce((sn ->> 'pub')::bigint < l.pub, true));
+    p := gsync.claim(l, max_rows, max_bytes, strays <> '{}' OR EXISTS (SELECT FROM pg_temp.gsync_spoilt) OR coalesce((sn ->> 'pub')::bigint < l.pub, true));
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF p IS NOT NULL THEN
         RETURN QUERY SELECT 'pub', NULL::int, p::text, NULL::json;
         RETURN QUERY SELECT * FROM gsync.operations(l);
         -- an id beside nothing, left of an emptied row or by a misplaced write: whatever is typed there is a new row
         RETURN QUERY SELECT 'update', s, NULL::text, json_build_array(json_build_array(l.id_place, NULL)) FROM unnest(strays) s;
+        RETURN QUERY SELECT 'update', s.place, NULL::text, json_build_array(json_build_array(s.col, s.was)) FROM pg_temp.gsync_spoilt s;
     ELSIF NOT told AND (l.whole OR gsync.stale(l, whole)) THEN
         RETURN QUERY SELECT 'again', NULL::int, NULL::text, NULL::json;
     END IF;

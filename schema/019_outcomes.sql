@@ -1,11 +1,23 @@
 -- What became of a publish, as the worker learns it from the answer; the next look reads it back.
 -- Relies on 018_look.sql.
 
--- A 2xx: it has landed. Where, the look will tell.
-CREATE FUNCTION gsync.landed(link int, pub bigint) RETURNS void LANGUAGE sql
-BEGIN ATOMIC
-    UPDATE gsync.link l SET unread_state = 'landed', problem = NULL WHERE l.id = landed.link AND l.unread = landed.pub;
-END;
+-- {column: place} from an answer that tells where the pinned columns are; '' is gsync's own. NULL: one of those that were written to has no pin, or nothing is told.
+CREATE FUNCTION gsync.told_places(l gsync.link, answer jsonb) RETURNS jsonb STABLE LANGUAGE plpgsql AS $$
+DECLARE
+    told jsonb;
+BEGIN
+    IF NOT gsync.has_pins(l) THEN RETURN NULL; END IF;
+    SELECT jsonb_object_agg(m ->> 'metadataValue', 1 + coalesce((m #> '{location,dimensionRange,startIndex}')::int, 0)) INTO told
+    FROM jsonb_path_query(answer, '$.replies[*].updateDeveloperMetadata.developerMetadata[*]') m WHERE m #> '{location,dimensionRange}' IS NOT NULL;
+    RETURN CASE WHEN told IS NOT NULL THEN (SELECT coalesce(jsonb_object_agg(p.name, told -> p.pin), '{}')
+        FROM (SELECT c.name, c.pin FROM gsync.link_column c WHERE c.link = l.id AND c.pinned UNION ALL SELECT '', l.pin) p WHERE told ? p.pin) END;
+END $$;
+
+-- A 2xx: it has landed; answer: what Sheets said, as far as the worker asked for it. In which rows, the look will tell.
+CREATE FUNCTION gsync.landed(link int, pub bigint, answer text DEFAULT NULL) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE gsync.link l SET unread_state = 'landed', problem = NULL, landed_places = gsync.told_places(l, answer::jsonb) WHERE l.id = landed.link AND l.unread = landed.pub;
+END $$;
 
 -- No answer, or one that says nothing about what was done.
 CREATE FUNCTION gsync.unanswered(link int, pub bigint) RETURNS void LANGUAGE sql

@@ -24,6 +24,7 @@ struct batch {
 	struct item *items;
 	size_t count, cap;
 	size_t requests;
+	bool ask_places;
 };
 
 struct batch *batch_new(const struct grid *grid)
@@ -45,6 +46,16 @@ void batch_free(struct batch *b)
 bool batch_empty(const struct batch *b)
 {
 	return b->count == 0;
+}
+
+void batch_ask_places(struct batch *b)
+{
+	b->ask_places = true;
+}
+
+bool batch_is_question(const struct batch *b, int request)
+{
+	return b->ask_places && request >= 0 && (size_t)request == b->requests - 1;
 }
 
 size_t batch_count(const struct batch *b)
@@ -357,6 +368,15 @@ static void add_header(struct batch *b, struct item *it, struct buf *body)
 	end_request(b, body);
 }
 
+static void add_question(struct batch *b, struct buf *body)
+{
+	begin_request(b, body, "updateDeveloperMetadata");
+	buf_addf(body, "\"dataFilters\":[{\"developerMetadataLookup\":{\"metadataKey\":\"gsync\",\"locationType\":\"COLUMN\",\"metadataLocation\":{\"sheetId\":%lld},"
+	         "\"locationMatchingStrategy\":\"INTERSECTING_LOCATION\"}}],\"developerMetadata\":{\"visibility\":\"DOCUMENT\"},\"fields\":\"visibility\"",
+	         (long long)b->grid.sheet);
+	end_request(b, body);
+}
+
 static bool add_kind(struct batch *b, enum kind kind, size_t from, size_t to, bool split, struct buf *body)
 {
 	switch (kind) {
@@ -390,6 +410,8 @@ enum error batch_build(struct batch *b, bool split, struct buf *body, struct fai
 			to++;
 		ok = add_kind(b, b->items[from].kind, from, to, split, body);
 	}
+	if (b->ask_places)
+		add_question(b, body);
 	buf_adds(body, "]}");
 	if (body->failed)
 		return fail(ret_failure, ERR_RETRY, "out of memory");

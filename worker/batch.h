@@ -1,8 +1,8 @@
 /* One spreadsheets.batchUpdate: gathers what a look has claimed and builds the request, coalesced: neighbouring cells, along rows and
  * columns, become one updateCells; neighbouring deleted rows one deleteDimension; all appended rows one appendCells.
  *
- * Order in the request: cells, notes, deletes from the bottom up, appends, the header cell of the id column, with the publish's number. Rows and columns are
- * counted from 1, as people do.
+ * Order in the request: cells, notes, deletes from the bottom up, appends, the header cell of the id column, with the publish's number, and a
+ * question: where do the columns that gsync has pinned stand now? (An update of their metadata that changes nothing: its reply tells.) Rows and columns are counted from 1, as people do.
  */
 #ifndef GSYNC_WORKER_BATCH_H
 #define GSYNC_WORKER_BATCH_H
@@ -31,9 +31,14 @@ static inline void batch_freep(struct batch **b) { batch_free(*b); }
  * the batch. ERR_BUG: what look() must not return; the text says what. */
 enum error batch_add(struct batch *b, const char *kind, int place, const char *id, const char *cells, struct failure *ret_failure);
 bool batch_empty(const struct batch *b);
+/* The answer shall tell where the pinned columns were when the batch was carried out. */
+void batch_ask_places(struct batch *b);
 
 /* Appends the request's body. `split`: nothing is coalesced, so that an error names exactly one cell or row. */
 enum error batch_build(struct batch *b, bool split, struct buf *body, struct failure *ret_failure);
+
+/* After batch_build: is that request of the list the question for the columns' places? */
+bool batch_is_question(const struct batch *b, int request);
 
 /* After batch_build: one thing that the batch writes. */
 struct batch_item {

@@ -170,8 +170,10 @@ static enum error take_row(struct cycle *c, size_t i, struct failure *f)
 		c->again = true;
 	else if (strcmp(kind, "columns") == 0)
 		tell(c, cells);
-	else
+	else if (strcmp(kind, "places") != 0)
 		return c->rows++, batch_add(c->batch, kind, (int)pg_int(c->look, i, 1), id, cells, f);
+	else if (!c->t->blind)
+		batch_ask_places(c->batch);
 	return OK;
 }
 
@@ -233,18 +235,18 @@ static unsigned read_back_delay(const struct publisher *p, uint64_t now)
 	return quarters == 0 ? READ_BACK_MS : quarters == 1 ? READ_BACK_THRIFTY_MS : READ_BACK_POOR_MS;
 }
 
-static enum error landed(struct cycle *c, size_t bytes, struct failure *f)
+static enum error landed(struct cycle *c, size_t bytes, const struct buf *answer, struct failure *f)
 {
 	struct tab *t = c->t;
 	uint64_t now = clock_ms();
 	struct pg_number link = pg_number(t->link), pub = pg_number(c->pub);
-	const char *const params[] = {link.text, pub.text};
+	const char *const params[] = {link.text, pub.text, answer->data};
 	t->read_back_ms = now + read_back_delay(c->p, now);
 	t->split = false;
 	publisher_api_fine(c->p);
 	tab_fine(t);
 	log_info("%s: link %s: wrote publish %lld (%zu cells and rows, %zu bytes)", c->p->name, t->name, (long long)c->pub, batch_count(c->batch) - 1, bytes);
-	return settle(c, "SELECT gsync.landed($1, $2)", 2, params, f);
+	return settle(c, "SELECT gsync.landed($1, $2, $3)", 3, params, f);
 }
 
 static enum error unanswered(struct cycle *c, const struct sheets_result *r, struct failure *f)
@@ -285,7 +287,7 @@ static enum error write_batch(struct cycle *c, struct failure *f)
 	publisher_write(c->p, t, &body, &r);
 	switch (r.outcome) {
 	case SHEETS_DONE:
-		return landed(c, body.len, f);
+		return landed(c, body.len, &r.answer.body, f);
 	case SHEETS_UNANSWERED:
 		return unanswered(c, &r, f);
 	case SHEETS_REFUSED:

@@ -51,6 +51,7 @@ struct tab {
 	unsigned stretch;    /* of the limit that gsync.look() gets, in parts of STRETCH_ONE */
 	int fit;             /* rows that one write is likely to hold; 0: not known yet */
 	bool split;          /* the last write was refused for a request of many cells: send it in single ones */
+	bool blind;          /* Google would not tell where columns stand: not asked any more */
 	struct backoff backoff;
 	char problem[FAILURE_TEXT]; /* logged */
 	char columns_told[FAILURE_TEXT];

@@ -279,6 +279,8 @@ static void tell_trouble(struct refusal *r, const struct sheets_result *why)
 static bool find(struct refusal *r, const struct sheets_result *why)
 {
 	struct batch_item one;
+	if (batch_is_question(r->batch, r->request))
+		return r->t->blind = true;
 	find_long(r);
 	if (r->found || why->status == 403 || why->status == 404)
 		return r->found;

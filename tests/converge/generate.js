@@ -18,15 +18,15 @@ const API = { 429: 2, 500: 2, '503-before': 2, '503-after': 3, html: 1, cut: 2, 
 const SCRIPT = { 'drop-trigger': 4, 'late-trigger': 3, 'double-trigger': 2, 'drop-event': 2, 'late-event': 2, 'double-event': 2, 'drop-answer': 2 };
 const KILLED = { 'gsync-worker': 5, 'gsync-fcgi': 4, nginx: 2, postgresql: 1 };
 
-/** without: kinds of steps to be left out. */
-export function generate(seed, without = []) {
+/** without: kinds of steps to be left out; often: those that people do ten times as often. */
+export function generate(seed, without = [], often = []) {
   const random = new Random(seed);
   const policy = random.pick(['sheet', 'database', 'latest']);
   const calmness = random.pick([0, 0.1, 0.2, 0.3]); // how much trouble there is
   const streams = { person: [], program: [], trouble: [] };
   for (let left = 4 + random.below(14); left > 0; left--) {
     const who = random.chance(calmness) ? 'trouble' : random.chance(0.58) ? 'person' : 'program';
-    streams[who].push(...{ person, program, trouble }[who](random).map((step) => ({ who, ...step, gap: random.pick(GAPS) })));
+    streams[who].push(...{ person: (r) => person(r, often), program, trouble }[who](random).map((step) => ({ who, ...step, gap: random.pick(GAPS) })));
   }
   const steps = mix(random, Object.values(streams)).filter((step) => !without.includes(`${step.who} ${step.do}`));
   return { seed, policy, steps };
@@ -65,8 +65,8 @@ const PARAMETERS = {
   hide: (r) => ({ row: r.fraction() }),
 };
 
-function person(random) {
-  const action = random.weighted(PERSON);
+function person(random, often) {
+  const action = random.weighted(often.length === 0 ? PERSON : Object.fromEntries(Object.entries(PERSON).map(([name, weight]) => [name, often.includes(name) ? 10 * weight : weight])));
   return [{ do: action, user: random.pick(USERS), ...PARAMETERS[action](random) }];
 }
 

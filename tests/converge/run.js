@@ -2,7 +2,7 @@
 /**
  * Random histories against the real stack, many at once.
  *
- *   node tests/converge/run.js [N] [--seed FIRST] [--jobs LANES] [--shrink-s SECONDS] [--all] [--without 'person sort']…
+ *   node tests/converge/run.js [N] [--seed FIRST] [--jobs LANES] [--shrink-s SECONDS] [--all] [--without 'person sort']… [--often moveColumn]…
  *        N histories (default 200), of the seeds FIRST (1), FIRST+1, …; --all: of every kind of step, also those that are left out otherwise;
  *        --strict: what open.js lists fails as well
  *   node tests/converge/run.js --replay FILE…                                             histories that were kept
@@ -29,7 +29,7 @@ const OPEN = ['person sortWithoutIds', 'person copyRow', 'person swapKeys', 'per
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, jobs: { type: 'string', default: '12' }, 'shrink-s': { type: 'string', default: '60' }, replay: { type: 'boolean' }, without: { type: 'string', multiple: true, default: [] }, all: { type: 'boolean' }, strict: { type: 'boolean' } },
+  options: { seed: { type: 'string', default: '1' }, jobs: { type: 'string', default: '12' }, 'shrink-s': { type: 'string', default: '60' }, replay: { type: 'boolean' }, without: { type: 'string', multiple: true, default: [] }, often: { type: 'string', multiple: true, default: [] }, all: { type: 'boolean' }, strict: { type: 'boolean' } },
 });
 
 const readHistory = (file) => ({ name: file.replace(/^.*\/|\.json$/g, ''), ...JSON.parse(readFileSync(file, 'utf8')) });
@@ -39,7 +39,7 @@ function* histories() {
   if (values.replay) return yield* positionals.map(readHistory);
   for (const file of existsSync(KEPT) ? readdirSync(KEPT).filter((name) => name.endsWith('.json')).sort() : []) yield readHistory(join(KEPT, file));
   const first = Number(values.seed);
-  for (let seed = first; seed < first + Number(positionals[0] ?? 200); seed++) yield { name: `seed ${seed}`, ...generate(seed, values.all ? values.without : [...OPEN, ...values.without]) };
+  for (let seed = first; seed < first + Number(positionals[0] ?? 200); seed++) yield { name: `seed ${seed}`, ...generate(seed, values.all ? values.without : [...OPEN, ...values.without], values.often) };
 }
 
 async function runOne(lane, history, tally, failures) {

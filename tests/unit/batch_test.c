@@ -108,6 +108,20 @@ static void sends_in_order(void **state)
 		UPDATE(0, 8, "{\"values\":[" TEXT("_gsync_id@1234 2026-11-22T10:00:00Z 0") "]}") "]}");
 }
 
+static void asks_for_places_at_the_end(void **state)
+{
+	_cleanup_batch_ struct batch *b = fresh();
+	(void)state;
+	batch_ask_places(b);
+	add(b, "header", 9, NULL, NULL);
+	assert_body(b, "{\"requests\":[" UPDATE(0, 8, "{\"values\":[" TEXT("_gsync_id@1234") "]}") ","
+		"{\"updateDeveloperMetadata\":{\"dataFilters\":[{\"developerMetadataLookup\":{\"metadataKey\":\"gsync\",\"locationType\":\"COLUMN\",\"metadataLocation\":{\"sheetId\":7},"
+		"\"locationMatchingStrategy\":\"INTERSECTING_LOCATION\"}}],\"developerMetadata\":{\"visibility\":\"DOCUMENT\"},\"fields\":\"visibility\"}}]}");
+	assert_false(batch_is_question(b, 0));
+	assert_true(batch_is_question(b, 1));
+	assert_int_equal(batch_count(b), 1);
+}
+
 static void empties_the_last_row_that_may_not_be_deleted(void **state)
 {
 	const struct grid small = {.sheet = 7, .rows = 4, .columns = 5, .frozen_rows = 1};
@@ -160,6 +174,7 @@ int main(void)
 		cmocka_unit_test(stacks_rows_of_one_column),
 		cmocka_unit_test(keeps_apart_what_is_not_a_block),
 		cmocka_unit_test(sends_in_order),
+		cmocka_unit_test(asks_for_places_at_the_end),
 		cmocka_unit_test(empties_the_last_row_that_may_not_be_deleted),
 		cmocka_unit_test(traces_a_request_back),
 		cmocka_unit_test(refuses_what_look_must_not_return),
