@@ -30,6 +30,36 @@ BEGIN
     UPDATE gsync.row r SET key = NULL, doomed = (SELECT direction <> 'to-database' FROM gsync.link WHERE id = of_link) FROM older o WHERE r.link = of_link AND r.id = o.id;
 END $$;
 
+-- Two transactions that lock the same rows in another order wait for each other, and PostgreSQL ends the first that has waited for deadlock_timeout. That must be
+-- the worker's, which begins anew: so it waits for less. Somebody may have waited for it since it locked its first row, so its patience ends before theirs does.
+-- Only in transactions that gsync.begin_work() has begun.
+CREATE FUNCTION gsync.give_way() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    theirs numeric := extract(epoch FROM current_setting('deadlock_timeout')::interval);
+    now_is numeric := extract(epoch FROM clock_timestamp());
+    since numeric := nullif(current_setting('gsync.locking_since', true), '')::numeric;
+BEGIN
+    IF current_setting('gsync.working', true) IS DISTINCT FROM 'on' THEN RETURN; END IF;
+    IF since IS NULL THEN
+        since := now_is;
+        PERFORM set_config('gsync.locking_since', since::text, true);
+    END IF;
+    PERFORM set_config('lock_timeout', greatest(1, floor(1000 * least(0.3 * theirs, 0.9 * theirs - (now_is - since))))::text, true);
+END $$;
+
+CREATE FUNCTION gsync.begin_work() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('gsync.working', 'on', true), set_config('gsync.locking_since', '', true);
+END $$;
+
+-- For a link gsync itself may be busy for long: that is waited for.
+CREATE FUNCTION gsync.lock_link(of_link int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('gsync.working', true) = 'on' THEN PERFORM set_config('lock_timeout', '0', true); END IF;
+    PERFORM FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
+    PERFORM gsync.give_way();
+END $$;
+
 CREATE FUNCTION gsync.lock_rows(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     wanted constant text := $q$e.wave = $1 AND e.known AND (e.act IS NULL OR e.act = 'gone')$q$;
@@ -37,6 +67,7 @@ DECLARE
     same_key text := gsync.key_join(l.id, 't', 'e.key');
     row_sql text := gsync.row_sql(l.id, 't');
 BEGIN
+    PERFORM gsync.give_way();
     LOOP
         EXECUTE format('SELECT count(*) FROM (SELECT FROM pg_temp.gsync_event e JOIN %s ON %s WHERE %s FOR NO KEY UPDATE OF t) x', source, same_key, wanted) USING w;
         EXIT WHEN gsync.follow_keys(l.id) = 0;

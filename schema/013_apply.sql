@@ -37,7 +37,7 @@ DECLARE
     w int;
     problem text;
 BEGIN
-    PERFORM FROM gsync.link WHERE id = of_link FOR NO KEY UPDATE;
+    PERFORM gsync.lock_link(of_link);
     problem := gsync.refresh_shapes(of_link);
     IF problem IS NOT NULL THEN         -- the first look after it is mended finds what these entries tell
         IF EXISTS (SELECT FROM gsync.link WHERE id = of_link AND state = 'ready') THEN PERFORM gsync.broken(of_link, problem); END IF;
@@ -251,7 +251,7 @@ BEGIN
     FOR round IN 1..3 LOOP                                   -- one that went in may be what another one refers to
         here := 0;
         FOR l IN SELECT k.* FROM gsync.link k WHERE k.state = 'ready' AND EXISTS (SELECT FROM gsync.rejected x WHERE x.link = k.id AND x.sqlstate = '23503') ORDER BY k.id LOOP
-            PERFORM FROM gsync.link k WHERE k.id = l.id FOR NO KEY UPDATE;
+            PERFORM gsync.lock_link(l.id);
             CONTINUE WHEN gsync.refresh_shapes(l.id) IS NOT NULL;
             SELECT * INTO l FROM gsync.link k WHERE k.id = l.id;
             ids := gsync.adoptable(l);
@@ -268,6 +268,7 @@ END $$;
 CREATE FUNCTION gsync.tend() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM gsync.rejected x WHERE x.sqlstate = '23503') THEN RETURN 0; END IF;
+    PERFORM gsync.begin_work();
     PERFORM gsync.log_begin();
     PERFORM gsync.scratch();
     RETURN gsync.retry_orphans();
@@ -326,6 +327,7 @@ DECLARE
 BEGIN
     PERFORM gsync.applied(journal);
     SELECT j.applied INTO done FROM gsync.journal j WHERE j.uuid = journal FOR UPDATE;
+    PERFORM gsync.begin_work();
     PERFORM gsync.log_begin();
     PERFORM gsync.scratch();
     PERFORM gsync.read_entries(done, seqs, origins, received, bodies);

@@ -119,7 +119,9 @@ DECLARE
     strays int[];
     p bigint;
 BEGIN
-    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link FOR NO KEY UPDATE;
+    PERFORM gsync.begin_work();
+    PERFORM gsync.lock_link(of_link);
+    SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;
     IF NOT FOUND THEN RAISE 'no link %', of_link USING ERRCODE = 'no_data_found'; END IF;
     SELECT doc INTO sn FROM gsync.parse(info::text);
     IF sn IS NULL THEN RAISE 'what a look is told of the tab is not JSON' USING ERRCODE = 'invalid_parameter_value'; END IF;

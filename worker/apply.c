@@ -17,14 +17,14 @@
 #include "worker/publisher.h"
 #include "worker/worker.h"
 
-enum { IDLE_MS = 1000, TEND_MS = 2000, PURGE_MS = 60000, PURGE_ROWS = 5000, PURGE_ROUNDS = 20 };
+enum { IDLE_MS = 1000, TEND_MS = 2000, PURGE_MS = 60000, PURGE_ROWS = 5000, PURGE_ROUNDS = 20, GIVE_WAY_TIMES = 20 };
 
 struct apply {
 	struct worker *worker;
 	struct pg *pg;
 	struct journal_reader *reader; /* NULL: the position must be asked for */
 	uint64_t applied;
-	struct backoff backoff;
+	struct backoff backoff, giving_way;
 	uint64_t tended_ms, purged_ms;
 	struct buf seqs, origins, received, ids, bodies; /* array parameters */
 };
@@ -269,6 +269,7 @@ static enum error step(struct apply *a, struct failure *f)
 		return e;
 	slot_fine(&a->worker->apply_slot);
 	backoff_reset(&a->backoff);
+	backoff_reset(&a->giving_way);
 	e = look_after(a, f);
 	if (e || n || worker_stops(a->worker))
 		return e;
@@ -279,15 +280,17 @@ static enum error step(struct apply *a, struct failure *f)
 
 static void trouble(struct apply *a, const struct failure *f)
 {
-	slot_problem(&a->worker->apply_slot, f);
+	bool gave_way = pg_gave_way(a->pg); /* somebody works on the same rows: no trouble unless it lasts */
+	if (!gave_way || a->giving_way.failures > GIVE_WAY_TIMES)
+		slot_problem(&a->worker->apply_slot, f);
 	slot_doing(&a->worker->apply_slot, "waiting");
 	forget_position(a);
-	bell_wait(a->worker->stop_bell, backoff_fail(&a->backoff));
+	bell_wait(a->worker->stop_bell, backoff_fail(gave_way ? &a->giving_way : &a->backoff));
 }
 
 void *apply_run(void *worker)
 {
-	struct apply a = {.worker = worker, .backoff = {.first_ms = 250, .most_ms = 5000}};
+	struct apply a = {.worker = worker, .backoff = {.first_ms = 250, .most_ms = 5000}, .giving_way = {.first_ms = PG_GIVE_WAY_MS, .most_ms = PG_GIVE_WAY_MS}};
 	struct slot *slot = &a.worker->apply_slot;
 	a.pg = pg_new(a.worker->conf->pg_conninfo, "gsync-worker apply", go_on, &a);
 	while (a.pg && !worker_stops(a.worker)) {

@@ -57,6 +57,11 @@ bool pg_connected(const struct pg *p)
 	return p->conn && PQstatus(p->conn) == CONNECTION_OK;
 }
 
+bool pg_gave_way(const struct pg *p)
+{
+	return strcmp(p->sqlstate, "55P03") == 0 || strcmp(p->sqlstate, "40P01") == 0;
+}
+
 const char *pg_sqlstate(const struct pg *p)
 {
 	return p->sqlstate;

@@ -32,6 +32,9 @@ bool pg_connected(const struct pg *p);
 enum error pg_query(struct pg *p, const char *sql, size_t n, const char *const params[], struct pg_result **ret, struct failure *ret_failure);
 /* SQLSTATE of the last failure; "" if it was not the server's. */
 const char *pg_sqlstate(const struct pg *p);
+/* The last failure was a lock that somebody else has: gsync waits for none so long that the other one would be ended for it (gsync.give_way). Begin anew in a moment. */
+bool pg_gave_way(const struct pg *p);
+enum { PG_GIVE_WAY_MS = 200 }; /* the longest such moment */
 
 void pg_result_free(struct pg_result *r);
 static inline void pg_result_freep(struct pg_result **r) { pg_result_free(*r); }

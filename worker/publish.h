@@ -52,6 +52,7 @@ struct tab {
 	int fit;             /* rows that one write is likely to hold; 0: not known yet */
 	bool split;          /* the last write was refused for a request of many cells: send it in single ones */
 	bool blind;          /* Google would not tell where columns stand: not asked any more */
+	unsigned gave_way;   /* how often in a row it gave way to another transaction */
 	struct backoff backoff;
 	char problem[FAILURE_TEXT]; /* logged */
 	char columns_told[FAILURE_TEXT];

@@ -13,6 +13,7 @@
 enum {
 	MOST_ANSWER_BYTES = 512 * 1024 * 1024,
 	STANDBY_MS = 2000,      /* between two tries to take over */
+	GIVE_WAY_TIMES = 20,    /* in a row, before that is told as trouble */
 	AWAKE_AGAIN_MS = 5000,  /* between two tries to take the awake lock */
 	UNEASY_MS = 2000,       /* after going to rest: a transaction that saw us awake may commit now and tell nobody */
 	UNEASY_POLL_MS = 50,
@@ -173,6 +174,7 @@ void tab_trouble(struct publisher *p, struct tab *t, const struct failure *f, bo
 void tab_fine(struct tab *t)
 {
 	backoff_reset(&t->backoff);
+	t->gave_way = 0;
 	if (t->problem[0])
 		log_notice("link %s: works again", t->name);
 	t->problem[0] = '\0';
@@ -296,6 +298,11 @@ static enum error take_turn(struct publisher *p, struct tab *t, const struct tur
 	count(p);
 	if (!e || !pg_connected(p->pg))
 		return e;
+	if (pg_gave_way(p->pg) && t->gave_way++ < GIVE_WAY_TIMES) {
+		log_debug("%s: link %s: another transaction has locked what is to be written; trying again", p->name, t->name);
+		t->not_before = clock_ms() + PG_GIVE_WAY_MS;
+		return OK;
+	}
 	tab_trouble(p, t, f, false); /* the database has trouble with this link; the others go on */
 	return OK;
 }
