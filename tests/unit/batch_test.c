@@ -113,7 +113,7 @@ static void asks_for_places_at_the_end(void **state)
 	_cleanup_batch_ struct batch *b = fresh();
 	(void)state;
 	batch_ask_places(b);
-	add(b, "header", 9, NULL, NULL);
+	add(b, "header", 9, NULL, "\"_gsync_id@1234\"");
 	assert_body(b, "{\"requests\":[" UPDATE(0, 8, "{\"values\":[" TEXT("_gsync_id@1234") "]}") ","
 		"{\"updateDeveloperMetadata\":{\"dataFilters\":[{\"developerMetadataLookup\":{\"metadataKey\":\"gsync\",\"locationType\":\"COLUMN\",\"metadataLocation\":{\"sheetId\":7},"
 		"\"locationMatchingStrategy\":\"INTERSECTING_LOCATION\"}}],\"developerMetadata\":{\"visibility\":\"DOCUMENT\"},\"fields\":\"visibility\"}}]}");
