@@ -66,6 +66,8 @@ int run_subcommand(struct cli *cli, const struct subcommand *list, command_fn *o
 bool cli_conf(struct cli *cli, const struct conf **ret);
 /* The .env file: --env, or ./.env when --config was not given. Same rules. */
 bool cli_env(struct cli *cli, const struct env **ret);
+/* The connection string that the next two use (NULL: libpq's own) and, in cli->conninfo_from, where it came from. */
+bool cli_conninfo(struct cli *cli, const char **ret);
 /* A connection, opened once; NULL (and said so, the exit status in cli->status) on failure. cli_connect leaves the role's own
  * search_path, so that table names mean what they mean in psql (and a link keeps it, for the table's triggers); cli_database pins it. */
 struct db *cli_connect(struct cli *cli);
@@ -87,6 +89,6 @@ bool say_confirm(const char *question);
 
 /* The commands, one file per family. */
 command_fn command_schema, command_link, command_unlink, command_links, command_pause, command_resume, command_status, command_verify;
-command_fn command_conflicts, command_rejected, command_held, command_restore, command_set, command_log, command_secret, command_config, command_version, command_help;
+command_fn command_conflicts, command_rejected, command_held, command_restore, command_set, command_log, command_secret, command_config, command_doctor, command_version, command_help;
 
 #endif

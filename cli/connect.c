@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/db.h"
+#include "cli/identity.h"
 
 bool cli_conf(struct cli *cli, const struct conf **ret)
 {
@@ -59,7 +60,7 @@ static bool conninfo_of_env(struct cli *cli, const char **ret)
 	return true;
 }
 
-static bool choose_conninfo(struct cli *cli, const char **ret)
+bool cli_conninfo(struct cli *cli, const char **ret)
 {
 	const char *chosen = cli->conninfo;
 	cli->conninfo_from = "--conninfo";
@@ -81,17 +82,31 @@ static bool choose_conninfo(struct cli *cli, const char **ret)
 	return true;
 }
 
+/* To a server of this machine root comes in as the operating system's user postgres, as `sudo -u postgres psql` does, unless a role is named, or root
+ * has one. */
+static struct db *open_as_root_may(const char *conninfo)
+{
+	struct db *db = db_open(conninfo);
+	if (!db || db_connected(db) || !db_is_local(db) || strcmp(db_user(db), "root") != 0 || !identity_take("postgres"))
+		return db;
+	struct db *other = db_open(conninfo);
+	identity_return();
+	bool better = other && db_connected(other);
+	db_close(better ? db : other);
+	return better ? other : db;
+}
+
 struct db *cli_connect(struct cli *cli)
 {
 	const char *conninfo = NULL;
 	if (cli->db)
 		return cli->db;
 	cli->status = EXIT_PROBLEM;
-	if (!choose_conninfo(cli, &conninfo))
+	if (!cli_conninfo(cli, &conninfo))
 		return NULL;
 	cli->status = EXIT_CONNECT;
 	cli->conninfo_used = conninfo;
-	struct db *db = db_open(conninfo);
+	struct db *db = open_as_root_may(conninfo);
 	if (db && db_connected(db))
 		return cli->db = db;
 	say_problem("cannot connect to PostgreSQL: %s", db ? db_message(db) : "out of memory");

@@ -5,7 +5,7 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-/* Appends client_email; the file must be a service account's (type, private_key, token_uri present). */
+/* Appends client_email; the file must be good for tokens, its key too (google/credentials.h). */
 enum error credentials_email(const char *path, struct buf *to, struct failure *ret_failure);
 
 #endif

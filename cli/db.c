@@ -65,6 +65,11 @@ void db_close(struct db *d)
 
 bool db_connected(const struct db *d) { return PQstatus(d->conn) == CONNECTION_OK; }
 
+const char *db_user(const struct db *d) { return PQuser(d->conn) ? PQuser(d->conn) : ""; }
+const char *db_host(const struct db *d) { return PQhost(d->conn) ? PQhost(d->conn) : ""; }
+const char *db_port(const struct db *d) { return PQport(d->conn) ? PQport(d->conn) : ""; }
+bool db_is_local(const struct db *d) { return db_host(d)[0] == '/' || db_host(d)[0] == '@' || db_host(d)[0] == '\0'; }
+
 bool db_pin(struct db *d) { return db_run(d, "SET search_path = pg_catalog, pg_temp"); }
 
 /* Takes the result: true if the statement worked, else the result stays as the failure. */

@@ -16,6 +16,10 @@ struct db_result;
 struct db *db_open(const char *conninfo);
 void db_close(struct db *d); /* NULL is allowed */
 bool db_connected(const struct db *d);
+const char *db_user(const struct db *d); /* the role, also of a connection that failed; likewise the host, a directory for a socket, and the port */
+const char *db_host(const struct db *d);
+const char *db_port(const struct db *d);
+bool db_is_local(const struct db *d); /* through a socket of this machine */
 /* search_path becomes pg_catalog: from here on nothing that somebody put into a schema can stand in for a built-in. */
 bool db_pin(struct db *d);
 

@@ -79,6 +79,10 @@ const struct command commands[] = {
 	 "Lists each cell in which sheet, table and what gsync last knew differ, with the reason: rejected, held, waiting to be sent, … What has no reason is unexplained,\n"
 	 "and the exit status is 1. Changes under way are looked at again before they are told. --repair has the worker put right what is unexplained, and compares again.",
 	 command_verify},
+	{"doctor", "[--url ADDRESS] [--nginx-conf FILE]", "look at everything that can be wrong, and say how to mend it",
+	 "Configuration, rights, PostgreSQL, triggers, clock, names, TLS, tokens, sharing, quota, journal, units, versions, nginx. Changes nothing; needs no daemon. What this\n"
+	 "user may not look at is skipped: as root it sees all. ADDRESS is the public one of the webhooks, default [fcgi] url. Exit status 1: there is a problem.",
+	 command_doctor},
 	{"config", "check\nsample", "check the configuration, or print a documented sample", NULL, command_config},
 	{"version", "", "print the version", NULL, command_version},
 	{"help", "[COMMAND]", "this list, or the help of one command", NULL, command_help},

@@ -1,4 +1,4 @@
-cli_SOURCES := $(call sources_of,cli) $(BUILD)/cli/migrations.c
+cli_SOURCES := $(call sources_of,cli) $(wildcard cli/doctor/*.c cli/setup/*.c) $(BUILD)/cli/migrations.c
 gsync_SOURCES := cli/main.c
 gsync_LIBS := cli google common
 gsync_PKGS := libpq libcurl libcrypto inih

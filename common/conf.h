@@ -32,6 +32,7 @@ struct conf {
 	/* [fcgi] */
 	char *fcgi_socket;   /* socket: path, used when standard input is no socket */
 	char *fcgi_secrets;  /* secrets: directory, one file per spreadsheet */
+	char *fcgi_url;      /* url: public address of the webhooks, "" when nobody said it */
 	unsigned fcgi_threads; /* threads */
 	uint64_t fcgi_max_body; /* max_body, bytes */
 	unsigned fcgi_tolerance_s; /* timestamp_tolerance */

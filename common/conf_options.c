@@ -25,6 +25,8 @@ const struct conf_option conf_options[] = {
 	 "Socket on which nginx calls gsync-fcgi, unless systemd hands one over as standard input."},
 	{"fcgi", "secrets", &conf_path, FIELD(fcgi_secrets), RESTART, "/etc/gsync/secrets", NULL, NULL,
 	 "Directory with one file per spreadsheet, named by the spreadsheet's id, one whsec_... secret a line."},
+	{"fcgi", "url", &conf_maybe_url, FIELD(fcgi_url), RELOAD, "", NULL, NULL,
+	 "Public address of the webhooks, https://HOST/gsync/v1/events. Only `gsync setup` and `gsync doctor` read it."},
 	{"fcgi", "threads", &conf_count, FIELD(fcgi_threads), RESTART, "16", "1", "1024",
 	 "Threads that answer requests. They wait for the disk most of the time and share its commits."},
 	{"fcgi", "max_body", &conf_size, FIELD(fcgi_max_body), RELOAD, "4M", "1K", "64M",

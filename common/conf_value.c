@@ -80,6 +80,11 @@ static bool parse_url(const char *text, void *field)
 	return n > strlen(secure) && !strpbrk(text, " \t?#") && store_text(text, n, field);
 }
 
+static bool parse_maybe_url(const char *text, void *field)
+{
+	return text[0] ? parse_url(text, field) : parse_text(text, field);
+}
+
 static bool parse_size(const char *text, void *field)
 {
 	return size_parse(text, field);
@@ -133,6 +138,7 @@ const struct conf_type conf_path = {.parse = parse_path, .expected = "a path"};
 const struct conf_type conf_maybe_path = {.parse = parse_text, .expected = "a path, or nothing"};
 const struct conf_type conf_paths = {.parse = parse_paths, .expected = "a path", .repeats = true};
 const struct conf_type conf_url = {.parse = parse_url, .expected = "an https:// address (http:// to loopback only)"};
+const struct conf_type conf_maybe_url = {.parse = parse_maybe_url, .expected = "an https:// address (http:// to loopback only), or nothing"};
 const struct conf_type conf_count = {.parse = parse_count, .expected = "a whole number"};
 const struct conf_type conf_size = {.parse = parse_size, .expected = "a size such as 64K, 16M or 2G"};
 const struct conf_type conf_maybe_size = {.parse = parse_maybe_size, .expected = "a size such as 64K, 16M or 2G, or nothing"};
@@ -166,7 +172,7 @@ bool conf_within(const struct conf_type *type, const void *field, const char *le
 
 static bool is_text(const struct conf_type *type)
 {
-	return type->parse == parse_text || type->parse == parse_path || type->parse == parse_url;
+	return type->parse == parse_text || type->parse == parse_path || type->parse == parse_url || type->parse == parse_maybe_url;
 }
 
 static size_t size_of(const struct conf_type *type)

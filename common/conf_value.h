@@ -18,6 +18,7 @@ extern const struct conf_type conf_path;       /* char *, not empty */
 extern const struct conf_type conf_maybe_path; /* char *, may be empty */
 extern const struct conf_type conf_paths;      /* char **, NULL-terminated */
 extern const struct conf_type conf_url;        /* char *, without a slash at the end */
+extern const struct conf_type conf_maybe_url;  /* char *, may be empty */
 extern const struct conf_type conf_count;      /* unsigned */
 extern const struct conf_type conf_size;       /* uint64_t, bytes */
 extern const struct conf_type conf_maybe_size; /* uint64_t, bytes; empty: 0 */

@@ -236,13 +236,13 @@ char *json_string(const struct json *j, json_value v, size_t *ret_len)
 
 bool json_equals(const struct json *j, json_value v, const char *text)
 {
+	if (v == JSON_NONE || j->tokens[v].type != JSMN_STRING)
+		return false;
 	const jsmntok_t *t = &j->tokens[v];
 	const char *p = j->text + t->start, *end = j->text + t->end;
 	char c[4];
 	size_t n;
 
-	if (t->type != JSMN_STRING)
-		return false;
 	for (; p < end; text += n) {
 		n = unescape_one(&p, c);
 		if (!c[0] || strncmp(text, c, n) != 0)

@@ -46,7 +46,7 @@ const char *json_raw(const struct json *j, json_value v, size_t *ret_len);
 size_t json_at(const struct json *j, json_value v); /* byte offset */
 /* The unescaped string, NUL-terminated, malloc'ed; *ret_len (may be NULL) counts bytes (it may hold NULs). NULL if it is no string or without memory. */
 char *json_string(const struct json *j, json_value v, size_t *ret_len);
-/* True if the string equals `text` after unescaping. */
+/* True if it is a string that equals `text` after unescaping; false for JSON_NONE. */
 bool json_equals(const struct json *j, json_value v, const char *text);
 /* False unless it is a number (that is an integer in range). */
 bool json_integer(const struct json *j, json_value v, int64_t *ret);

@@ -35,8 +35,10 @@ static char *member(const struct json *j, const char *name)
 
 static enum error check_type(const struct json *j, const char *path, struct failure *f)
 {
-	if (json_type(j, 0) == JSON_OBJECT && json_equals(j, json_member(j, 0, "type"), "service_account"))
+	if (json_equals(j, json_member(j, 0, "type"), "service_account"))
 		return OK;
+	if (json_member(j, 0, "installed") != JSON_NONE || json_member(j, 0, "web") != JSON_NONE)
+		return fail(f, ERR_STOP, "%s is the file of an OAuth client, which stands for a person; gsync needs the key of a service account: " ADVICE, path);
 	return fail(f, ERR_STOP, "%s is no key file of a service account: its \"type\" is not \"service_account\"; " ADVICE, path);
 }
 

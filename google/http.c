@@ -90,6 +90,8 @@ struct http *http_new(const struct http_options *options)
 	return h;
 }
 
+const char *http_library(void) { return curl_version(); }
+
 void http_free(struct http *h)
 {
 	if (!h)

@@ -58,6 +58,8 @@ struct http_answer {
 	char reason[256];  /* for HTTP_UNSENT and HTTP_UNKNOWN: what happened, in words */
 };
 
+const char *http_library(void); /* libcurl and what it was built with, with their versions */
+
 /* Zero-initialise the answer; it may be used again. http_answer_free frees its body. */
 void http_send(struct http *h, const struct http_request *request, struct http_answer *answer);
 void http_answer_free(struct http_answer *answer);

@@ -1,6 +1,7 @@
 /** The gsync command against a private cluster: install, link, secrets, what it says when something is wrong, and drop. No Google, no daemon. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -335,14 +336,19 @@ describe('config', () => {
       writeFileSync(credentials, credentialsText);
       writeFileSync(config, `[journal]\npath = ${journal}\n[fcgi]\nsecrets = ${secrets}\n[google]\ncredentials = ${credentials}\n`);
     };
-    const account = { type: 'service_account', client_email: 'robot@p.iam.gserviceaccount.com', private_key: 'x', token_uri: 'https://oauth2.googleapis.com/token' };
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+    const account = { type: 'service_account', client_email: 'robot@p.iam.gserviceaccount.com', private_key: privateKey, token_uri: 'https://oauth2.googleapis.com/token' };
     text(JSON.stringify(account));
     fails(['config', 'check', '--config', config], 1, /\[journal\] path = .*: No such file/, { as: null });
     mkdirSync(journal);
     assert.match(works(['config', 'check', '--config', config], { as: null }).stdout, /robot@p\.iam\.gserviceaccount\.com[^]*is right/);
+    text(JSON.stringify({ ...account, private_key: 'x' }));
+    fails(['config', 'check', '--config', config], 1, /the private key cannot be read/, { as: null });
+    text('{"installed":{"client_id":"x"}}');
+    fails(['config', 'check', '--config', config], 1, /is the file of an OAuth client/, { as: null });
     text('{');
-    fails(['config', 'check', '--config', config], 1, /credentials\.json: not JSON/, { as: null });
+    fails(['config', 'check', '--config', config], 1, /credentials\.json is not JSON/, { as: null });
     text('{"type":"authorized_user"}');
-    fails(['config', 'check', '--config', config], 1, /not a service account's/, { as: null });
+    fails(['config', 'check', '--config', config], 1, /no key file of a service account/, { as: null });
   });
 });

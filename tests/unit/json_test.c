@@ -111,6 +111,7 @@ static void unescapes_strings(void **state)
 	s = json_string(j, v, NULL);
 	assert_string_equal(s, "\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E|\xF0\x9D\x84\x9E");
 	assert_true(json_equals(j, v, s));
+	assert_false(json_equals(j, JSON_NONE, s));
 	free(s);
 	v = json_next(j, v);
 	s = json_string(j, v, &n);
