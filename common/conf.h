@@ -36,6 +36,7 @@ struct conf {
 	unsigned fcgi_threads; /* threads */
 	uint64_t fcgi_max_body; /* max_body, bytes */
 	unsigned fcgi_tolerance_s; /* timestamp_tolerance */
+	char *fcgi_metrics;  /* metrics_file: Prometheus text; empty: none */
 	/* [postgresql] */
 	char *pg_conninfo;  /* conninfo: libpq connection string; empty: libpq's own environment */
 	/* [google] */
@@ -51,6 +52,7 @@ struct conf {
 	uint64_t batch_bytes;
 	uint64_t publish_bytes;    /* publish_bytes: about the size of one write request */
 	char *state_file;          /* state_file: JSON state for `gsync status` and the status page; empty: none */
+	char *metrics_file;        /* metrics_file: Prometheus text; empty: none */
 };
 
 /* Reads the file; NULL on failure. conf_free takes NULL. */

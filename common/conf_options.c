@@ -33,6 +33,8 @@ const struct conf_option conf_options[] = {
 	 "Longest webhook body. nginx's client_max_body_size should not be smaller."},
 	{"fcgi", "timestamp_tolerance", &conf_seconds, FIELD(fcgi_tolerance_s), RELOAD, "5m", "1s", "10m",
 	 "A signature older or younger than this is refused."},
+	{"fcgi", "metrics_file", &conf_maybe_path, FIELD(fcgi_metrics), RESTART, "/run/gsync-fcgi/fcgi.prom", NULL, NULL,
+	 "What gsync-fcgi counts, for Prometheus. Empty: none."},
 
 	{"postgresql", "conninfo", &conf_text, FIELD(pg_conninfo), RESTART, "", NULL, NULL,
 	 "libpq connection string, such as: host=db1,db2 dbname=app user=gsync_worker target_session_attrs=read-write\n"
@@ -61,6 +63,8 @@ const struct conf_option conf_options[] = {
 	 "About the size of one write request. Google recommends less than 2 MB."},
 	{"worker", "state_file", &conf_maybe_path, FIELD(state_file), RESTART, "/run/gsync/worker.json", NULL, NULL,
 	 "What the worker is doing, as JSON, for `gsync status` and the status page. Empty: none."},
+	{"worker", "metrics_file", &conf_maybe_path, FIELD(metrics_file), RESTART, "/run/gsync/worker.prom", NULL, NULL,
+	 "What the worker counts, for Prometheus. Empty: none."},
 	{0},
 };
 

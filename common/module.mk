@@ -7,3 +7,4 @@ base64_test_LIBS := common
 log_test_LIBS := common
 conf_test_LIBS := common
 conf_test_PKGS := inih
+prom_test_LIBS := common

@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "common/notify.h"
 #include "fcgi/listener.h"
+#include "fcgi/metrics.h"
 #include "fcgi/request.h"
 #include "fcgi/secrets.h"
 #include "fcgi/server.h"
@@ -31,13 +32,26 @@ struct program {
 	const char *path; /* of the configuration */
 	struct conf *conf;
 	struct request_context context;
+	struct metrics metrics;
 	struct listener listener;
 	struct server *server;
 };
 
-static void answer(void *context, const struct request *request, struct reply *ret_reply)
+static uint64_t now_us(void)
 {
-	request_answer(context, request, ret_reply);
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void answer(void *program, const struct request *request, struct reply *ret_reply)
+{
+	struct program *p = program;
+	uint64_t start = now_us();
+
+	request_answer(&p->context, request, ret_reply);
+	metrics_count(&p->metrics, request, ret_reply, now_us() - start);
 }
 
 /* Every thread inherits this mask; only the main thread takes signals, one at a time. */
@@ -82,7 +96,7 @@ static enum error start(struct program *p, struct failure *f)
 		return f->kind;
 	struct server_options server = {
 		.listener = p->listener.fd, .threads = p->conf->fcgi_threads, .max_body = p->conf->fcgi_max_body,
-		.timeout_s = REQUEST_TIMEOUT_S, .answer = answer, .context = &p->context,
+		.timeout_s = REQUEST_TIMEOUT_S, .answer = answer, .context = p,
 	};
 
 	p->server = server_start(&server, f);
@@ -144,6 +158,7 @@ static void run(struct program *p, const sigset_t *signals)
 		if (number == SIGHUP || secrets_changed(p->context.secrets))
 			reload_secrets(p);
 		server_tick(p->server);
+		metrics_write(&p->metrics, p->conf->fcgi_metrics, secrets_spreadsheets(p->context.secrets));
 		if (watchdog_ms)
 			notify_send("WATCHDOG=1");
 	}
@@ -169,6 +184,8 @@ static int serve(const char *path)
 		log_error("%s", f.text);
 		status = EXIT_FAILURE;
 	}
+	if (p.conf)
+		metrics_end(&p.metrics, p.conf->fcgi_metrics);
 	stop(&p);
 	return status;
 }

@@ -15,3 +15,5 @@ fcgi_secrets_test_LIBS := fcgi common
 fcgi_secrets_test_PKGS := libcrypto
 fcgi_server_test_LIBS := fcgi journal common
 fcgi_server_test_PKGS := fcgi libcrypto lmdb
+fcgi_metrics_test_LIBS := fcgi journal common
+fcgi_metrics_test_PKGS := libcrypto lmdb

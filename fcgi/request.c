@@ -40,7 +40,7 @@ static void answer_health(const struct request_context *c, const struct request 
 	} else if (journal_writable(c->journal)) {
 		reply_healthy(reply);
 	} else {
-		reply_error(reply, HTTP_UNAVAILABLE, "the journal cannot be written", NULL);
+		reply_error(reply, HTTP_UNAVAILABLE, "the journal cannot be written", "journal not writable");
 		reply->header = retry_after;
 	}
 }
@@ -133,7 +133,7 @@ static void store(const struct request_context *c, const struct request *r, cons
 		reply_stored(reply, seq, true);
 		return;
 	case JOURNAL_FULL:
-		reply_error(reply, HTTP_UNAVAILABLE, "the journal is full: nothing was kept, send it again later", NULL);
+		reply_error(reply, HTTP_UNAVAILABLE, "the journal is full: nothing was kept, send it again later", "journal full");
 		break;
 	case JOURNAL_FAILED:
 		refusal_log(HTTP_UNAVAILABLE, entry.spreadsheet, failure.text);
@@ -154,7 +154,7 @@ static void answer_event(const struct request_context *c, const struct request *
 	else if (!is_json(r))
 		reply_error(reply, HTTP_UNSUPPORTED_TYPE, "Content-Type must be application/json, without Content-Encoding", "not JSON");
 	else if (r->body_too_long)
-		reply_error(reply, HTTP_TOO_LARGE, "the body is longer than max_body", NULL);
+		reply_error(reply, HTTP_TOO_LARGE, "the body is longer than max_body", "body too long");
 	else if (r->body_len == 0)
 		reply_error(reply, HTTP_LENGTH_REQUIRED, "a body is needed", "no body");
 	else if (!authenticate(c, r, reply))
@@ -176,7 +176,7 @@ void request_answer(const struct request_context *c, const struct request *r, st
 	else if (strcmp(path, "/gsync/v1/health") == 0)
 		answer_health(c, r, ret_reply);
 	else
-		reply_error(ret_reply, HTTP_NOT_FOUND, "no such address", NULL);
+		reply_error(ret_reply, HTTP_NOT_FOUND, "no such address", "no such address");
 	if (ret_reply->why)
 		refusal_log(ret_reply->status, request_param(r, "HTTP_GSYNC_SPREADSHEET"), ret_reply->why);
 }

@@ -18,6 +18,7 @@ struct http {
 	const char *rest;
 	size_t rest_len;
 	bool too_long;
+	uint64_t sent, received; /* bytes of bodies so far */
 };
 
 static void start_libcurl(void)
@@ -163,9 +164,25 @@ static bool was_sent(struct http *h)
 	return request_bytes > 0;
 }
 
+static void count_bytes(struct http *h)
+{
+	curl_off_t sent = 0, received = 0;
+	curl_easy_getinfo(h->curl, CURLINFO_SIZE_UPLOAD_T, &sent);
+	curl_easy_getinfo(h->curl, CURLINFO_SIZE_DOWNLOAD_T, &received);
+	h->sent += (uint64_t)sent;
+	h->received += (uint64_t)received;
+}
+
+void http_transferred(const struct http *h, uint64_t *ret_sent, uint64_t *ret_received)
+{
+	*ret_sent = h->sent;
+	*ret_received = h->received;
+}
+
 static void conclude(struct http *h, CURLcode code)
 {
 	struct http_answer *a = h->answer;
+	count_bytes(h);
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &a->status);
 	if (code == CURLE_OK) {
 		a->outcome = HTTP_ANSWERED;

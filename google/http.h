@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "common/buf.h"
@@ -23,6 +24,8 @@ struct http_options {
 
 struct http *http_new(const struct http_options *options); /* NULL without memory */
 void http_free(struct http *h);
+/* Bytes of bodies so far, as they were transferred. */
+void http_transferred(const struct http *h, uint64_t *ret_sent, uint64_t *ret_received);
 static inline void http_freep(struct http **h) { http_free(*h); }
 #define _cleanup_http_ __attribute__((cleanup(http_freep)))
 

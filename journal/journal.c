@@ -215,6 +215,28 @@ enum error journal_stat(struct journal *j, struct journal_stat *ret, struct fail
 	return OK;
 }
 
+enum error journal_waiting(struct journal *j, uint64_t applied, uint64_t *ret_entries, uint64_t *ret_since_ms, struct failure *ret_failure)
+{
+	struct slice key, value;
+	struct seq_key from = seq_key(applied + 1);
+	uint64_t first = 0, since = 0, last;
+	struct txn t;
+	txn_begin(&t, j->store, TXN_READ);
+	{
+		_cleanup_cursor_ struct cursor c = {0};
+		cursor_open(&c, &t, TABLE_ENTRIES);
+		if (cursor_seek(&c, seq_slice(&from), &key, &value) && seq_parse(key, &first))
+			since = record_received(value);
+	}
+	last = last_seq(&t);
+	enum error e = txn_end(&t, ret_failure);
+	if (e)
+		return e;
+	*ret_entries = first ? last - first + 1 : 0;
+	*ret_since_ms = since;
+	return OK;
+}
+
 enum error journal_copy(struct journal *j, const char *to, struct failure *ret_failure)
 {
 	enum error e = place_check_empty(to, ret_failure);

@@ -88,6 +88,8 @@ struct journal_stat {
 	unsigned readers;
 };
 enum error journal_stat(struct journal *j, struct journal_stat *ret, struct failure *ret_failure);
+/* How many entries come after `applied`, and when the first of them was received (0 when there is none). Cheap. */
+enum error journal_waiting(struct journal *j, uint64_t applied, uint64_t *ret_entries, uint64_t *ret_since_ms, struct failure *ret_failure);
 
 /* Reads everything: record format, order, ids index both ways. Calls `report` for each thing that is wrong; *ret_faults counts them. */
 enum error journal_verify(struct journal *j, void (*report)(void *context, const char *what), void *context, uint64_t *ret_faults, struct failure *ret_failure);

@@ -125,4 +125,35 @@ UNION ALL SELECT l.name, r.key, 'rejected' FROM gsync.row r JOIN gsync.link l ON
 UNION ALL SELECT l.name, r.key, 'refused by Sheets' FROM gsync.row r JOIN gsync.link l ON l.id = r.link WHERE r.aside <> '{}'
 UNION ALL SELECT l.name, r.key, 'delete is held' FROM gsync.row r JOIN gsync.link l ON l.id = r.link WHERE r.held IS NOT NULL;
 
+CREATE FUNCTION gsync.age_ms(at timestamptz) RETURNS bigint VOLATILE LANGUAGE sql RETURN greatest(0, round(extract(epoch FROM clock_timestamp() - at) * 1000))::bigint;
+
+-- What the worker tells of each link in its state file and metrics. Ages are milliseconds by the database's clock, NULL: never. `counting`: the rows are counted, too,
+-- which takes a while for large tables.
+CREATE FUNCTION gsync.overview(counting boolean)
+RETURNS TABLE (id int, name text, "table" text, tab text, spreadsheet text, sheet bigint, direction text, state text, problem text, rows bigint, waiting bigint,
+    waiting_age bigint, conflicts bigint, rejected bigint, held bigint, scanned_age bigint, looked_age bigint, written_age bigint) VOLATILE LANGUAGE sql AS $$
+    SELECT l.id, l.name, l.relation::text, coalesce(l.title, l.sheet::text), l.spreadsheet, l.sheet, l.direction, l.state, coalesce(l.problem, l.column_problem),
+        CASE WHEN overview.counting THEN (SELECT count(*) FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL AND r.key IS NOT NULL) END,
+        (SELECT count(*) FROM gsync.dirty y WHERE y.link = l.id),
+        gsync.age_ms((SELECT y.changed_at FROM gsync.dirty y WHERE y.link = l.id ORDER BY y.changed_at LIMIT 1)),
+        (SELECT count(*) FROM gsync.conflict c WHERE c.link = l.id AND c.ended_at IS NULL),
+        (SELECT count(*) FROM gsync.rejected x WHERE x.link = l.id),
+        (SELECT count(*) FROM gsync.held h WHERE h.link = l.id AND h.state = 'held'),
+        gsync.age_ms(l.scanned_at), gsync.age_ms(l.looked_at), gsync.age_ms(l.sent_at)
+    FROM gsync.link l
+$$;
+
+-- What was logged for each link between two numbers: see gsync.log_settled(). Rows are counted once for each event that changed them.
+CREATE FUNCTION gsync.log_counts(after bigint, settled bigint)
+RETURNS TABLE (link int, cells bigint, rows bigint, conflicts bigint, rejected bigint, held bigint, age bigint) STABLE LANGUAGE sql AS $$
+    SELECT e.link, sum(e.cells)::bigint, sum(e.rows)::bigint, sum(e.conflicts)::bigint, sum(e.rejected)::bigint, sum(e.held)::bigint, gsync.age_ms(max(e.at))
+    FROM (
+        SELECT h.link, count(*) FILTER (WHERE h.side = 'sheet'), count(DISTINCT (h.row_id, h.source)) FILTER (WHERE h.side = 'sheet'), 0, 0, 0, max(h.at)
+        FROM gsync.history h WHERE h.id > log_counts.after AND h.id <= settled GROUP BY h.link
+        UNION ALL SELECT c.link, 0, 0, count(*), 0, 0, NULL FROM gsync.conflict c WHERE c.id > log_counts.after AND c.id <= settled GROUP BY c.link
+        UNION ALL SELECT x.link, 0, 0, 0, count(*), 0, NULL FROM gsync.rejected x WHERE x.id > log_counts.after AND x.id <= settled GROUP BY x.link
+        UNION ALL SELECT d.link, 0, 0, 0, 0, count(*), NULL FROM gsync.held d WHERE d.id > log_counts.after AND d.id <= settled GROUP BY d.link
+    ) e (link, cells, rows, conflicts, rejected, held, at) WHERE e.link IS NOT NULL GROUP BY e.link
+$$;
+
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA gsync FROM PUBLIC;

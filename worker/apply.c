@@ -87,9 +87,38 @@ static bool build_arrays(struct apply *a, const struct journal_entry *entries, s
 static void tell_outcomes(const struct pg_result *r)
 {
 	for (size_t i = 0; i < pg_rows(r); i++) {
-		const char *seq = pg_text(r, i, 0), *outcome = pg_text(r, i, 1), *detail = pg_text(r, i, 2);
+		const char *seq = pg_text(r, i, 0), *outcome = pg_text(r, i, 2), *detail = pg_text(r, i, 3);
 		bool odd = outcome && (strcmp(outcome, "unknown") == 0 || strcmp(outcome, "rejected") == 0);
 		log_write(odd ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG, "journal entry %s: %s%s%s", seq, outcome ? outcome : "?", detail ? ": " : "", detail ? detail : "");
+	}
+}
+
+static _Atomic uint64_t *counter(struct outcomes *o, const char *outcome)
+{
+	const struct {
+		const char *name;
+		_Atomic uint64_t *count;
+	} named[] = {{"structure", &o->structure}, {"ping", &o->ping}, {"dropped", &o->dropped}, {"outdated", &o->outdated}, {"rejected", &o->rejected}, {"unknown", &o->unknown}};
+	for (size_t i = 0; outcome && i < sizeof named / sizeof named[0]; i++)
+		if (strcmp(named[i].name, outcome) == 0)
+			return named[i].count;
+	return &o->merged;
+}
+
+/* What PostgreSQL says of each entry comes in the order of the entries. */
+static void count_outcomes(struct apply *a, const struct pg_result *r, const struct journal_entry *entries, size_t n)
+{
+	uint64_t now = clock_wall_ms();
+	for (size_t i = 0, at = 0; i < pg_rows(r); i++) {
+		while (at + 1 < n && entries[at].seq < (uint64_t)pg_int(r, i, 0))
+			at++;
+		const struct journal_entry *e = &entries[at];
+		_Atomic uint64_t *count = counter(&a->worker->outcomes, pg_text(r, i, 2));
+		bool timed = count == &a->worker->outcomes.merged && e->origin == JOURNAL_WEBHOOK && now >= e->received_ms;
+		atomic_fetch_add(count, 1);
+		atomic_fetch_add(&a->worker->outcomes.bytes, e->body_len);
+		if (pg_text(r, i, 1))
+			links_applied(&a->worker->links, (int)pg_int(r, i, 1), 1, timed ? (int64_t)(now - e->received_ms) : -1);
 	}
 }
 
@@ -99,10 +128,12 @@ static enum error send_batch(struct apply *a, const struct journal_entry *entrie
 		return fail(f, ERR_RETRY, "out of memory for %zu journal entries", n);
 	const char *const params[] = {journal_uuid(a->worker->journal), a->seqs.data, a->origins.data, a->received.data, a->ids.data, a->bodies.data};
 	_cleanup_result_ struct pg_result *r = NULL;
-	enum error e = pg_query(a->pg, "SELECT seq, outcome, detail FROM gsync.apply($1, $2, $3, $4, $5, $6)", 6, params, &r, f);
-	if (!e)
-		tell_outcomes(r);
-	return e;
+	enum error e = pg_query(a->pg, "SELECT seq, link, outcome, detail FROM gsync.apply($1, $2, $3, $4, $5, $6)", 6, params, &r, f);
+	if (e)
+		return e;
+	tell_outcomes(r);
+	count_outcomes(a, r, entries, n);
+	return OK;
 }
 
 static void moved(struct apply *a, uint64_t applied)
@@ -112,8 +143,7 @@ static void moved(struct apply *a, uint64_t applied)
 	progress_set(&w->progress, applied);
 	for (size_t i = 0; i < w->publisher_count; i++)
 		publisher_wake(w->publishers[i]);
-	if (atomic_load(&w->conf)->changes[0])
-		bell_ring(w->changes_bell);
+	worker_happened(w);
 }
 
 static enum error apply_one(struct apply *a, const struct journal_entry *entry, struct failure *f)

@@ -13,6 +13,7 @@
 #include "google/backoff.h"
 #include "worker/bell.h"
 #include "common/clock.h"
+#include "common/file.h"
 #include "worker/pg.h"
 #include "worker/worker.h"
 
@@ -62,7 +63,7 @@ static void store_position(const struct changes *c)
 	position_path(c, &path);
 	buf_addf(&text, "%lld\n", (long long)c->position);
 	if (!path.failed)
-		state_write(path.data, &text, NULL); /* if it fails, the last line of the log still tells */
+		file_replace(path.data, &text, NULL); /* if it fails, the last line of the log still tells */
 }
 
 /* The number of the last whole line: " id=123 " is written into each. */

@@ -224,8 +224,7 @@ static bool take_all(struct cycle *c, uint64_t *last_seq)
 static enum error settle(struct cycle *c, const char *sql, size_t n, const char *const params[], struct failure *f)
 {
 	enum error e = pg_query(c->p->pg, sql, n, params, NULL, f);
-	if (atomic_load(&c->p->worker->conf)->changes[0])
-		bell_ring(c->p->worker->changes_bell);
+	worker_happened(c->p->worker);
 	return e;
 }
 
@@ -243,6 +242,7 @@ static enum error landed(struct cycle *c, size_t bytes, const struct buf *answer
 	const char *const params[] = {link.text, pub.text, answer->data};
 	t->read_back_ms = now + read_back_delay(c->p, now);
 	t->split = false;
+	links_written(&c->p->worker->links, t->link, batch_count(c->batch) - 1, bytes, t->oldest_ms ? (int64_t)(now - t->oldest_ms) : -1);
 	publisher_api_fine(c->p);
 	tab_fine(t);
 	log_info("%s: link %s: wrote publish %lld (%zu cells and rows, %zu bytes)", c->p->name, t->name, (long long)c->pub, batch_count(c->batch) - 1, bytes);

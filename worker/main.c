@@ -92,6 +92,7 @@ static void request_stop(struct worker *w)
 	for (size_t i = 0; i < w->publisher_count; i++)
 		publisher_wake(w->publishers[i]);
 	bell_ring(w->changes_bell);
+	bell_ring(w->observe_bell);
 }
 
 /* A file that is wrong changes nothing. */
@@ -147,8 +148,9 @@ static enum error open_parts(struct worker *w, struct failure *f)
 		return f->kind ? f->kind : ERR_STOP;
 	w->stop_bell = bell_new();
 	w->changes_bell = bell_new();
+	w->observe_bell = bell_new();
 	w->publishers = calloc(n + 1, sizeof(struct publisher *));
-	if (w->stop_bell < 0 || w->changes_bell < 0 || !w->publishers)
+	if (w->stop_bell < 0 || w->changes_bell < 0 || w->observe_bell < 0 || !w->publishers)
 		return fail(f, ERR_STOP, "out of memory or of file descriptors");
 	for (; w->publisher_count < n; w->publisher_count++) {
 		const char *path = conf->credentials[w->publisher_count];
@@ -216,6 +218,10 @@ static enum error start_all(struct worker *w, struct thread *threads, size_t *re
 		++*ret_count;
 		e = start(&threads[*ret_count], &w->changes_slot, changes_run, w, f);
 	}
+	if (!e) {
+		++*ret_count;
+		e = start(&threads[*ret_count], &w->observe_slot, observe_run, w, f);
+	}
 	*ret_count += !e;
 	return e;
 }
@@ -245,14 +251,14 @@ static void supervise(struct program *p, const struct thread *threads, size_t co
 		report_write(&report, w);
 		wait_for_signal(p, tick_ms);
 	}
-	report_free(&report);
+	report_end(&report, w);
 }
 
 static int run(struct program *p)
 {
 	struct worker *w = &p->worker;
 	struct failure f = {0};
-	struct thread *threads = calloc(w->publisher_count + 2, sizeof *threads);
+	struct thread *threads = calloc(w->publisher_count + 3, sizeof *threads);
 	size_t count = 0;
 	enum error e = threads ? start_all(w, threads, &count, &f) : fail(&f, ERR_STOP, "out of memory");
 	if (e) {
@@ -280,11 +286,15 @@ static void close_parts(struct worker *w)
 	journal_close(w->journal);
 	if (w->changes_bell >= 0)
 		close(w->changes_bell);
+	if (w->observe_bell >= 0)
+		close(w->observe_bell);
 	if (w->stop_bell >= 0)
 		close(w->stop_bell);
 	progress_destroy(&w->progress);
 	slot_destroy(&w->apply_slot);
 	slot_destroy(&w->changes_slot);
+	slot_destroy(&w->observe_slot);
+	links_destroy(&w->links);
 }
 
 static int serve(struct program *p)
@@ -296,6 +306,8 @@ static int serve(struct program *p)
 	progress_init(&w->progress);
 	slot_init(&w->apply_slot, "apply");
 	slot_init(&w->changes_slot, "changes");
+	slot_init(&w->observe_slot, "observe");
+	links_init(&w->links);
 	if (open_parts(w, &f) != OK) {
 		log_error("%s", f.text);
 	} else {
@@ -317,7 +329,7 @@ int main(int argc, char *argv[])
 	sigset_t set = handled_signals();
 	pthread_sigmask(SIG_BLOCK, &set, NULL); /* inherited by every thread: only the main one takes them */
 	signal(SIGPIPE, SIG_IGN);
-	struct program p = {.path = path, .conf = conf_read(path, &f), .worker = {.stop_bell = -1, .changes_bell = -1}};
+	struct program p = {.path = path, .conf = conf_read(path, &f), .worker = {.stop_bell = -1, .changes_bell = -1, .observe_bell = -1}};
 	if (!p.conf) {
 		log_error("%s", f.text);
 		return EXIT_FAILURE;

@@ -35,6 +35,7 @@ struct tab {
 
 	/* when it may be its turn (clock_ms) */
 	uint64_t not_before; /* after trouble */
+	uint64_t oldest_ms;  /* the oldest change that waited when its turn came; 0: none */
 	uint64_t sent_ms;    /* last write sent; 0: none yet */
 	uint64_t tried_ms;   /* last turn taken; 0: none yet */
 	uint64_t scanned_ms; /* last turn that read the tab whole; 0: none yet */
@@ -71,7 +72,7 @@ struct publisher {
 	struct sheets sheets;
 	bool writing;    /* a write is under way */
 	struct bucket reads, writes;
-	uint64_t read_count, write_count;
+	struct calls calls;
 	struct tab *tabs;
 
 	bool leader;       /* the advisory lock of this credential is ours */
@@ -90,6 +91,8 @@ void publisher_api_trouble(struct publisher *p, const struct sheets_result *r, s
 void publisher_api_fine(struct publisher *p);
 /* Waits until the API may be read once more, and counts that. False: the worker stops. */
 bool publisher_may_read(struct publisher *p);
+/* A call failed: counted by how. */
+void publisher_count_failure(struct publisher *p, enum sheets_outcome outcome);
 /* A write, counted. One that is under way when the stop comes is waited for. */
 void publisher_write(struct publisher *p, const struct tab *t, const struct buf *body, struct sheets_result *ret);
 /* Trouble with this tab: logged when new, and waited after. `broken` is told to PostgreSQL too. */

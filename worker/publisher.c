@@ -106,7 +106,22 @@ const char *publisher_credential(const struct publisher *p) { return token_email
 static void count(struct publisher *p)
 {
 	uint64_t now = clock_ms();
-	slot_count(&p->slot, p->read_count, p->write_count, bucket_used(&p->reads, now), bucket_used(&p->writes, now));
+	struct calls *c = &p->calls;
+	c->reads_quota = p->reads.quota;
+	c->writes_quota = p->writes.quota;
+	c->reads_minute = bucket_used(&p->reads, now);
+	c->writes_minute = bucket_used(&p->writes, now);
+	http_transferred(p->http, &c->sent_bytes, &c->received_bytes);
+	slot_count(&p->slot, c);
+}
+
+void publisher_count_failure(struct publisher *p, enum sheets_outcome outcome)
+{
+	uint64_t *const counts[] = {[SHEETS_UNSENT] = &p->calls.unsent, [SHEETS_THROTTLED] = &p->calls.throttled,
+	                            [SHEETS_REFUSED] = &p->calls.refused, [SHEETS_UNANSWERED] = &p->calls.unanswered};
+	if (outcome != SHEETS_DONE)
+		++*counts[outcome];
+	count(p);
 }
 
 bool publisher_may_read(struct publisher *p)
@@ -119,7 +134,7 @@ bool publisher_may_read(struct publisher *p)
 	if (worker_stops(p->worker))
 		return false;
 	bucket_take(&p->reads, clock_ms());
-	p->read_count++;
+	p->calls.reads++;
 	count(p);
 	return true;
 }
@@ -127,11 +142,11 @@ bool publisher_may_read(struct publisher *p)
 void publisher_write(struct publisher *p, const struct tab *t, const struct buf *body, struct sheets_result *ret)
 {
 	bucket_take(&p->writes, clock_ms());
-	p->write_count++;
+	p->calls.writes++;
 	p->writing = true;
 	sheets_update(&p->sheets, t->spreadsheet, body, ret);
 	p->writing = false;
-	count(p);
+	publisher_count_failure(p, ret->outcome);
 }
 
 void publisher_api_trouble(struct publisher *p, const struct sheets_result *r, struct bucket *bucket)
@@ -163,6 +178,7 @@ void tab_trouble(struct publisher *p, struct tab *t, const struct failure *f, bo
 	t->backoff.first_ms = broken ? 15000 : 1000;
 	t->backoff.most_ms = broken ? 300000 : 64000;
 	t->not_before = clock_ms() + backoff_fail(&t->backoff);
+	links_error(&p->worker->links, t->link);
 	if (strcmp(t->problem, f->text) == 0)
 		return;
 	snprintf(t->problem, sizeof t->problem, "%s", f->text);
@@ -290,12 +306,14 @@ static enum error take_turn(struct publisher *p, struct tab *t, const struct tur
 	enum error e = wake_up(p, f);
 	if (e)
 		return e;
+	t->oldest_ms = turn->oldest_ms;
 	slot_doing(&p->slot, turn->action == TURN_PREPARE ? "preparing" : turn->action == TURN_SCAN ? "scanning" : "publishing");
 	if (turn->action == TURN_PREPARE)
 		e = prepare_run(p, t, f);
 	else
 		e = cycle_run(p, t, turn->action == TURN_SCAN || (t->again && t->again_scan), bucket_delay(&p->writes, clock_ms()) == 0, f);
 	count(p);
+	worker_happened(p->worker);
 	if (!e || !pg_connected(p->pg))
 		return e;
 	if (pg_gave_way(p->pg) && t->gave_way++ < GIVE_WAY_TIMES) {
@@ -317,6 +335,7 @@ static enum error wait_for_turn(struct publisher *p, uint64_t soonest_ms, bool d
 			return e; /* after going to rest look once more: somebody may have committed before that */
 	}
 	slot_doing(&p->slot, dirty ? "waiting" : "resting");
+	count(p);
 	if (soonest_ms < poll_ms)
 		poll_ms = soonest_ms;
 	/* While a change waits, notifications of more of them are no news. */

@@ -45,6 +45,7 @@ static void unread(struct publisher *p, struct tab *t, const struct sheets_resul
 	struct failure f = {0};
 	if (worker_stops(p->worker))
 		return; /* given up by ourselves */
+	publisher_count_failure(p, r->outcome);
 	if (r->outcome == SHEETS_REFUSED) {
 		refused(p, t, r);
 	} else if (r->outcome == SHEETS_UNANSWERED) {

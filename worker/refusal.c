@@ -197,6 +197,7 @@ static bool find_in_sheet(struct refusal *r)
 	if (filters.failed || !publisher_may_read(r->p))
 		return true;
 	sheets_read(&r->p->sheets, r->t->spreadsheet, filters.data, PROTECTION_FIELDS, NULL, &answer);
+	publisher_count_failure(r->p, answer.outcome);
 	if (answer.outcome != SHEETS_DONE)
 		return false;
 	_cleanup_json_ struct json *j = json_parse(answer.answer.body.data, answer.answer.body.len, &fault);

@@ -1,11 +1,8 @@
 #include "worker/state.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/log.h"
 #include "common/clock.h"
@@ -37,6 +34,7 @@ void slot_problem(struct slot *s, const struct failure *f)
 		s->problem_since_ms = clock_wall_ms();
 	if (other)
 		snprintf(s->problem, sizeof s->problem, "%s", f->text);
+	s->problems++;
 	pthread_mutex_unlock(&s->lock);
 	if (other && f->kind == ERR_RETRY)
 		log_warning("%s: %s; trying again", s->name, f->text);
@@ -54,14 +52,20 @@ void slot_fine(struct slot *s)
 		log_notice("%s: works again", s->name);
 }
 
-void slot_count(struct slot *s, uint64_t reads, uint64_t writes, unsigned reads_minute, unsigned writes_minute)
+void slot_count(struct slot *s, const struct calls *calls)
 {
 	pthread_mutex_lock(&s->lock);
-	s->reads = reads;
-	s->writes = writes;
-	s->reads_minute = reads_minute;
-	s->writes_minute = writes_minute;
+	s->calls = *calls;
 	pthread_mutex_unlock(&s->lock);
+}
+
+struct slot_facts slot_facts(struct slot *s)
+{
+	pthread_mutex_lock(&s->lock);
+	struct slot_facts facts = {.trouble = s->problem[0], .problems = s->problems, .calls = s->calls};
+	memcpy(facts.doing, s->doing, sizeof facts.doing);
+	pthread_mutex_unlock(&s->lock);
+	return facts;
 }
 
 void state_add_time(struct buf *out, uint64_t ms)
@@ -86,34 +90,5 @@ void slot_json(struct slot *s, struct buf *out)
 	} else {
 		buf_adds(out, "null");
 	}
-	buf_addf(out, ",\"reads\":%llu,\"writes\":%llu,\"reads_last_minute\":%u,\"writes_last_minute\":%u", (unsigned long long)s->reads,
-	         (unsigned long long)s->writes, s->reads_minute, s->writes_minute);
 	pthread_mutex_unlock(&s->lock);
-}
-
-static bool write_all(int fd, const struct buf *json)
-{
-	size_t done = 0;
-	while (done < json->len) {
-		ssize_t n = write(fd, json->data + done, json->len - done);
-		if (n < 0 && errno != EINTR)
-			return false;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
-enum error state_write(const char *path, const struct buf *json, struct failure *ret_failure)
-{
-	_cleanup_buf_ struct buf temporary = {0};
-	buf_addf(&temporary, "%s.new", path);
-	if (temporary.failed || json->failed)
-		return fail(ret_failure, ERR_RETRY, "out of memory");
-	int fd = open(temporary.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	bool ok = fd >= 0 && write_all(fd, json);
-	if (fd >= 0)
-		ok &= close(fd) == 0;
-	if (ok && rename(temporary.data, path) == 0)
-		return OK;
-	return fail(ret_failure, ERR_RETRY, "cannot write the state file %s: %s; check [worker] state_file and its directory", path, strerror(errno));
 }

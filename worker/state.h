@@ -13,6 +13,14 @@
 #include "common/buf.h"
 #include "common/error.h"
 
+/* Calls to the API by one service account. */
+struct calls {
+	uint64_t reads, writes;
+	uint64_t unsent, throttled, refused, unanswered; /* of these, by how they failed: see google/sheets.h */
+	uint64_t sent_bytes, received_bytes;
+	unsigned reads_minute, writes_minute, reads_quota, writes_quota; /* of the last minute, and a minute's most */
+};
+
 struct slot {
 	const char *name;          /* of the thread; also in the log */
 	_Atomic uint64_t beat_ms;  /* clock_ms() of the last sign of life; 0: not running */
@@ -20,8 +28,8 @@ struct slot {
 	char doing[32];            /* a word: connecting, resting, publishing, … */
 	char problem[FAILURE_TEXT];
 	uint64_t problem_since_ms; /* wall clock */
-	uint64_t reads, writes;    /* API calls so far */
-	unsigned reads_minute, writes_minute;
+	uint64_t problems;         /* how often something went wrong */
+	struct calls calls;        /* of a publisher */
 };
 
 void slot_init(struct slot *s, const char *name);
@@ -32,13 +40,19 @@ void slot_doing(struct slot *s, const char *word);
 void slot_problem(struct slot *s, const struct failure *f);
 /* It is over: logged if there was one. */
 void slot_fine(struct slot *s);
-void slot_count(struct slot *s, uint64_t reads, uint64_t writes, unsigned reads_minute, unsigned writes_minute);
+void slot_count(struct slot *s, const struct calls *calls);
+/* What the slot holds, as of one moment. */
+struct slot_facts {
+	char doing[32];
+	bool trouble;
+	uint64_t problems;
+	struct calls calls;
+};
+struct slot_facts slot_facts(struct slot *s);
 
 /* Appends the slot's members as JSON, without braces. */
 void slot_json(struct slot *s, struct buf *out);
 /* Appends a time of the wall clock as a JSON string. */
 void state_add_time(struct buf *out, uint64_t ms);
-/* Replaces the file at once; readers see the old or the new one. */
-enum error state_write(const char *path, const struct buf *json, struct failure *ret_failure);
 
 #endif

@@ -34,6 +34,7 @@ static void read_turn(const struct pg_result *r, size_t row, struct turn *turn)
 		.sheet = pg_int(r, row, 3),
 		.action = action_of(pg_text(r, row, 4)),
 		.dirt = pg_text(r, row, 5),
+		.oldest_ms = pg_text(r, row, 6) ? clock_ms() - (uint64_t)pg_int(r, row, 6) : 0,
 	};
 }
 
@@ -42,7 +43,8 @@ enum error turns_ask(struct publisher *p, struct turns *ret, struct failure *ret
 	struct pg_number interval = pg_number(p->worker->conf->scan_interval_s);
 	const char *const params[] = {token_email(p->token), p->first ? "true" : "false", interval.text};
 	enum error e = pg_query(p->pg,
-	                        "SELECT w.link, w.name, w.spreadsheet, w.sheet, w.action, (SELECT max(d.changed_at) FROM gsync.dirty d WHERE d.link = w.link)"
+	                        "SELECT w.link, w.name, w.spreadsheet, w.sheet, w.action, (SELECT max(d.changed_at) FROM gsync.dirty d WHERE d.link = w.link),"
+	                        " gsync.age_ms((SELECT min(d.changed_at) FROM gsync.dirty d WHERE d.link = w.link))"
 	                        " FROM gsync.work($1, $2, $3) WITH ORDINALITY AS w(link, name, spreadsheet, sheet, action, since, nth) ORDER BY w.nth",
 	                        3, params, &ret->result, ret_failure);
 	if (e)

@@ -17,6 +17,7 @@ struct turn {
 	int64_t sheet;
 	enum turn_action action;
 	const char *dirt; /* when the table last changed (of what is not published yet); NULL: nothing is dirty */
+	uint64_t oldest_ms; /* clock_ms() of the oldest of these changes; 0: nothing is dirty */
 };
 
 struct turns {

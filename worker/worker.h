@@ -4,6 +4,7 @@
  *   apply       journal → gsync.apply(), purges the journal
  *   publish-N   one for each credential: looks, publishes, scans
  *   changes     db_changes.log; rests while none is configured
+ *   observe     asks PostgreSQL how the links are, for state file and metrics
  *
  * The journal is thread-safe. The configuration is replaced by a reload, never changed: a thread reads w->conf anew each time, and what it got stays valid until the end.
  * Everything else that two threads touch is here.
@@ -17,8 +18,14 @@
 
 #include "common/conf.h"
 #include "journal/journal.h"
+#include "worker/links.h"
 #include "worker/progress.h"
 #include "worker/state.h"
+
+/* What became of the journal's entries since the start, as gsync.apply() names it. */
+struct outcomes {
+	_Atomic uint64_t merged, structure, ping, dropped, outdated, rejected, unknown, bytes;
+};
 
 struct worker {
 	const struct conf *_Atomic conf;
@@ -30,7 +37,11 @@ struct worker {
 	struct publisher **publishers;  /* rung when something was applied */
 	size_t publisher_count;
 	int changes_bell;               /* something may stand in gsync.log_after(), or it is another file */
-	struct slot apply_slot, changes_slot;
+	struct links links;             /* apply, publishers and observe → main */
+	struct outcomes outcomes;       /* apply → main */
+	_Atomic uint64_t observed_ms;   /* wall clock of the last answer in links; 0: none yet */
+	int observe_bell;               /* something happened that the observer may see */
+	struct slot apply_slot, changes_slot, observe_slot;
 };
 
 enum { STOP_PATIENCE_MS = 10000 }; /* what is under way when the stop comes has this long to end */
@@ -39,8 +50,12 @@ static inline bool worker_stops(struct worker *w) { return atomic_load(&w->stopp
 /* The stop came so long ago that even a write in flight or a statement is given up. */
 bool worker_out_of_patience(struct worker *w);
 
+/* Something was merged or written, or was tried in vain. */
+void worker_happened(struct worker *w);
+
 /* Thread functions; the argument is the worker. */
 void *apply_run(void *worker);
 void *changes_run(void *worker);
+void *observe_run(void *worker);
 
 #endif

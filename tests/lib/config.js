@@ -1,5 +1,8 @@
 /** The files that a stack's programs read. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, root } from './paths.js';
 
 /** sections {name: {option: value or list of values}} → the text of an INI file. */
 export function ini(sections) {
@@ -32,6 +35,21 @@ export function nginxHttpPart(text, socket) {
   const changed = text.replace(/server unix:\S+/, () => `server ${quoted(`unix:${socket}`)}`);
   if (changed === text) throw new Error('nginx/gsync-http.conf names no "server unix:…"');
   return changed;
+}
+
+/**
+ * The project's server part as one text, with the stack's own places in it.
+ * places: {page, state, metrics, fcgiMetrics, look}: look is nginx text in the place of /etc/gsync/nginx-look.conf (default: the project's own)
+ */
+export function nginxServerPart({ page = join(build, 'page'), state, metrics, fcgiMetrics, look = readFileSync(join(root, 'nginx/gsync-look.conf'), 'utf8') }) {
+  const status = readFileSync(join(root, 'nginx/gsync-status.conf'), 'utf8')
+    .replaceAll('include /etc/gsync/nginx-look.conf;', () => look)
+    .replaceAll(/alias \/usr\/local\/share\/gsync\/page\/([^;]*);/g, (_, name) => `alias ${quoted(`${page}/${name}`)};`)
+    .replace('alias /run/gsync/worker.json;', () => `alias ${quoted(state)};`)
+    .replace('alias /run/gsync/worker.prom;', () => `alias ${quoted(metrics)};`)
+    .replace('alias /run/gsync-fcgi/fcgi.prom;', () => `alias ${quoted(fcgiMetrics)};`);
+  if (/alias \//.test(status)) throw new Error('nginx/gsync-status.conf has an alias that the tests do not know');
+  return readFileSync(join(root, 'nginx/gsync.conf'), 'utf8').replace('include /usr/local/share/gsync/nginx/gsync-status.conf;', () => status);
 }
 
 /** A whole nginx of its own that includes the project's two files: `httpPart` inside http, `serverPart` inside server. */

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { asRoot, asServer, createCluster, startCluster } from './cluster.js';
 import { conninfo } from './conninfo.js';
-import { ini, newSecret, nginxConf, nginxHttpPart, override } from './config.js';
+import { ini, newSecret, nginxConf, nginxHttpPart, nginxServerPart, override } from './config.js';
 import { createDatabase, createTable, runSqlFile } from './database.js';
 import { readDataset } from './dataset.js';
 import { down } from './down.js';
@@ -153,10 +153,10 @@ class Stack {
     const sections = {
       log: { level: 'info' },
       journal: { path: this.path('journal'), map_size: '256M' },
-      fcgi: { socket: this.socket, secrets: this.path('secrets') },
+      fcgi: { socket: this.socket, secrets: this.path('secrets'), metrics_file: this.path('run', 'fcgi.prom') },
       postgresql: { conninfo: conninfo({ port: this.pgPort, user: 'gsync_worker' }) },
       google: { credentials: google.credentials, sheets_url: google.sheets_url },
-      worker: { state_file: this.path('run', 'worker.json') },
+      worker: { state_file: this.path('run', 'worker.json'), metrics_file: this.path('run', 'worker.prom') },
     };
     for (const setting of this.options.set ?? []) override(sections, setting);
     this.config = this.path('gsync.conf');
@@ -214,7 +214,10 @@ class Stack {
       const conf = this.path('nginx.conf');
       const httpPart = this.path('nginx', 'gsync-http.conf');
       writeFileSync(httpPart, nginxHttpPart(readFileSync(join(root, 'nginx/gsync-http.conf'), 'utf8'), this.socket));
-      writeFileSync(conf, nginxConf({ dir: this.dir, port, httpPart, serverPart: join(root, 'nginx/gsync.conf'), asRoot }));
+      const serverPart = this.path('nginx', 'gsync.conf');
+      const run = (name) => this.path('run', name);
+      writeFileSync(serverPart, nginxServerPart({ state: run('worker.json'), metrics: run('worker.prom'), fcgiMetrics: run('fcgi.prom'), look: this.options.look }));
+      writeFileSync(conf, nginxConf({ dir: this.dir, port, httpPart, serverPart, asRoot }));
       const handle = await this.launch('nginx', [program('nginx'), '-p', this.dir, '-e', this.path('log', 'nginx.error.log'), '-c', conf]);
       this.webhook = `http://127.0.0.1:${port}/gsync/v1/events`;
       try {

@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nginxServerPart } from '../../lib/config.js';
 import { built, program, root } from '../../lib/paths.js';
 import { freePort, until } from '../../lib/ports.js';
 
@@ -14,9 +15,9 @@ export const HEALTH = '/gsync/v1/health';
 export const newSecret = () => `whsec_${randomBytes(24).toString('base64')}`;
 
 /** Both parts of the project's nginx configuration, with this socket instead of the installed one. */
-export function snippets(socket) {
+export function snippets(socket, dir) {
   const read = (name) => readFileSync(join(root, 'nginx', name), 'utf8');
-  return { http: read('gsync-http.conf').replace('unix:/run/gsync/fcgi.sock', `unix:${socket}`), server: read('gsync.conf') };
+  return { http: read('gsync-http.conf').replace('unix:/run/gsync/fcgi.sock', `unix:${socket}`), server: nginxServerPart({ state: join(dir, 'worker.json'), metrics: join(dir, 'worker.prom'), fcgiMetrics: join(dir, 'fcgi.prom') }) };
 }
 
 /** The headers of Standard Webhooks 1.0.0 and the spreadsheet's. */
@@ -57,6 +58,7 @@ map_size = ${mapSize}
 [fcgi]
 socket = ${this.path('fcgi.sock')}
 secrets = ${this.path('secrets')}
+metrics_file = ${this.path('fcgi.prom')}
 threads = ${threads}
 max_body = ${maxBody}
 timestamp_tolerance = ${tolerance}
@@ -96,7 +98,7 @@ timestamp_tolerance = ${tolerance}
 
   async startNginx() {
     this.port = await freePort();
-    const { http, server } = snippets(this.path('fcgi.sock'));
+    const { http, server } = snippets(this.path('fcgi.sock'), this.dir);
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${this.path('nginx', kind)};`).join('\n');
     writeFileSync(this.path('nginx.conf'), this.adapt(`${process.getuid() === 0 ? 'user root;' : ''}
 daemon off;
