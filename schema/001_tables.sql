@@ -46,6 +46,7 @@ CREATE TABLE gsync.link (
     unread           bigint,                         -- a publish that has not been read back
     given_up         bigint,                         -- the last publish that had not landed when it was looked for
     late             bigint,                         -- the number of a late publish whose traces were followed
+    clean_pub        bigint,                         -- the header's number when the whole tab was last read: while it shows that, nothing of ours has landed since
     unread_state     text CHECK (unread_state IN ('sent', 'landed', 'unanswered')),
     sent_at          timestamptz,
     whole            boolean NOT NULL DEFAULT false, -- the next look must read the whole tab

@@ -19,6 +19,7 @@ BEGIN
     CREATE TEMP TABLE gsync_event (                              -- one row of one entry
         n bigint, ord int, wave int, scan boolean, gone boolean, retry boolean, seq bigint, pub bigint, at timestamptz, who text, source text,
         place int, id text, shown boolean, ver bigint, clock bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, old jsonb, formulas text[], dates text[] DEFAULT '{}', calm boolean,
+        clean boolean NOT NULL DEFAULT false,                    -- nothing of ours can have landed between the last whole look and this one
         known boolean, key text[], base jsonb, unborn boolean, written jsonb, replaced jsonb, born bigint, pending jsonb, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
         new_key text[], in_table boolean, outside boolean,       -- outside: in the table, but not one of the link's rows
@@ -154,7 +155,7 @@ BEGIN
         INTO columns, names, places, exact
         FROM jsonb_each(gsync.sure_columns(l, of_header, of_look)) m JOIN gsync.shapes(l.id) s ON s.name = m.key AND s.place IS NOT NULL;
         EXECUTE format($q$
-            INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, seq, pub, at, who, source, place, id, shown, ver, clock, s, cols, edited, typed_col, typed, old, formulas, dates, calm)
+            INSERT INTO pg_temp.gsync_event (n, ord, wave, scan, gone, retry, seq, pub, at, who, source, place, id, shown, ver, clock, s, cols, edited, typed_col, typed, old, formulas, dates, calm, clean)
             SELECT e.ord * 1000000::bigint + r.o, e.ord, 1, e.scan, false, false, e.seq, $8, e.at, e.who,
                 concat(CASE WHEN e.scan THEN 'scan ' ELSE 'event ' END, e.jseq), gsync.whole_number(r.row -> 'row')::int,
                 CASE WHEN gsync.is_id(i.id) THEN i.id END, gsync.is_id(i.id) AND r.row -> 'shown' IS DISTINCT FROM 'false', gsync.whole_number(r.row -> 'ver'), e.clock, %s, $3,
@@ -163,9 +164,9 @@ BEGIN
                 CASE WHEN t.col IS NOT NULL AND e.edited ? 'old' THEN coalesce(CASE WHEN t.col = ANY ($5) THEN gsync.cell_ms(e.edited -> 'old') ELSE gsync.cell(e.edited -> 'old') END, 'null') END,
                 CASE WHEN r.row ? 'formulas' THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE r.row -> 'formulas' @> to_jsonb(c.place) AND $10 ? c.name) ELSE '{}' END,
                 CASE WHEN r.row ? 'dates' THEN ARRAY(SELECT c.name FROM unnest($3, $4) c(name, place) WHERE r.row -> 'dates' @> to_jsonb(c.place)) ELSE '{}' END,
-                e.scan OR ($6 IS NULL AND $8 = $7)
+                e.scan OR ($6 IS NULL AND $8 = $7), e.clean
             FROM (SELECT b.*, gsync.whole_number(b.edited -> 'first_column') AS first, gsync.whole_number(b.edited -> 'last_column') AS last
-                  FROM (SELECT ord, jseq, seq, scan, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows, gsync.whole_number(body -> 'clock') AS clock,
+                  FROM (SELECT ord, jseq, seq, scan, coalesce(gsync.stamp(body ->> 'edited_at'), received) AS at, body ->> 'user' AS who, body -> 'rows' AS rows, gsync.whole_number(body -> 'clock') AS clock, scan AND body -> 'clean' IS NOT DISTINCT FROM 'true' AS clean,
                             CASE WHEN NOT scan THEN body -> 'edited' END AS edited
                         FROM pg_temp.gsync_entry WHERE link = $1 AND outcome IS NULL AND header = $2 AND scan = $11 OFFSET 0) b OFFSET 0) e   -- OFFSET 0: a large body is unpacked once, not once a row
             CROSS JOIN LATERAL jsonb_array_elements(e.rows) WITH ORDINALITY r(row, o)

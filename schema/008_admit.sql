@@ -61,6 +61,10 @@ BEGIN
         JOIN (SELECT p.key AS c, p.value -> 0 AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op IN ('update', 'append')
               UNION SELECT u.col, u.value FROM gsync.unsure u WHERE u.link = l.id AND u.until > now()) ours ON ours.c = x.key AND ours.v = x.value
         WHERE v.wave = w AND v.known IS NULL);
+    -- the cells of a row that is known, beside the id of the one that was deleted: sorted without its id
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    WHERE e.wave = w AND e.act = 'buried' AND EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.base IS NOT NULL
+        AND gsync.key_cells(l.key_columns, e.s) IN (gsync.key_cells(l.key_columns, r.base), gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending))));
     INSERT INTO gsync.conflict (link, row_id, key, winner, sheet_value, sheet_by, sheet_at, source, detail)
     SELECT l.id, e.id, d.key, 'database', e.s, e.who, e.at, e.source, 'the row was deleted before'
     FROM pg_temp.gsync_event e JOIN gsync.tombstone d ON d.link = l.id AND d.id = e.id WHERE e.wave = w AND e.act = 'buried';

@@ -108,7 +108,7 @@ BEGIN
         act = CASE WHEN e.s <> '{}' AND EXISTS (SELECT FROM unnest(CASE WHEN e.calm THEN e.cols ELSE e.edited END) c WHERE e.s -> c IS DISTINCT FROM e.base -> c AND NOT gsync.is_unsure(l.id, e.id, c, e.s -> c))
             THEN CASE WHEN gsync.sheet_wins(l.policy, e.at, coalesce(y.changed_at, e.changed_at)) THEN 'insert' ELSE 'lost' END
             ELSE 'none' END,
-        s = CASE WHEN e.calm THEN e.s ELSE jsonb_strip_nulls(e.base || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(e.pending) p), '{}')
+        s = CASE WHEN e.calm THEN (e.base - e.cols) || e.s ELSE jsonb_strip_nulls(e.base || coalesce((SELECT jsonb_object_agg(p.key, p.value -> 0) FROM jsonb_each(e.pending) p), '{}')
             || coalesce((SELECT jsonb_object_agg(c, e.s -> c) FROM unnest(e.edited) c), '{}')) END
     FROM pg_temp.gsync_event x LEFT JOIN gsync.dirty y ON y.link = l.id AND y.key = x.key
     WHERE x.n = e.n AND e.wave = w AND e.act IS NULL AND e.known AND e.in_table IS NULL;

@@ -49,7 +49,7 @@ BEGIN
         WHEN x.p IS NOT NULL THEN
             CASE WHEN NOT x.edited OR gsync.same(x.t, x.p -> 0) OR gsync.same(x.t, x.d) OR x.unread AND NOT x.typed OR (x.pub < l.unread OR NOT x.typed) AND gsync.same(x.t, x.b) THEN 'none'
                  WHEN x.pub >= l.unread AND x.d IS NOT DISTINCT FROM nullif(x.p -> 0, 'null') AND gsync.same(x.s, x.t) AND (x.old IS NULL OR gsync.same(x.old, x.p -> 0))
-                     THEN CASE WHEN x.unborn THEN 'take typed' ELSE 'take seen' END    -- the sheet held it after the publish: what it shows later is a later edit
+                     THEN 'take seen'    -- the sheet held it after the publish: what it shows later is a later edit
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
         WHEN NOT x.scan AND x.pub < x.cell_pub THEN
@@ -66,13 +66,13 @@ BEGIN
         WHEN x.unread AND NOT gsync.same(x.t, x.s) THEN
             CASE WHEN gsync.same(x.t, x.d) THEN 'ours' WHEN x.d IS NOT DISTINCT FROM x.b THEN 'ours, take typed' ELSE 'ours, quarrel typed' END
         -- our own write that got no answer and landed late
-        WHEN doubtful AND NOT (x.edited AND x.typed AND gsync.same(x.t, x.s)) AND gsync.is_unsure(l.id, x.id, x.c, x.s) THEN
+        WHEN doubtful AND NOT x.clean AND NOT (x.edited AND x.typed AND gsync.same(x.t, x.s)) AND gsync.is_unsure(l.id, x.id, x.c, x.s) THEN
             CASE WHEN x.edited AND x.typed AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'ours, quarrel typed' ELSE 'ours' END
         WHEN x.d IS NOT DISTINCT FROM x.b THEN 'take'
         WHEN gsync.same(x.s, x.d) THEN 'agree'
         ELSE 'quarrel' END
-    FROM (SELECT e.n, e.id, e.scan, e.pub, c.c, e.s -> c.c AS s, CASE WHEN e.typed_col = c.c THEN e.typed ELSE e.s -> c.c END AS t, e.base -> c.c AS b, e.d -> c.c AS d,
-                 e.pending -> c.c AS p, (e.written -> c.c)::bigint AS wrote, e.replaced -> c.c AS replaced, e.unborn, CASE WHEN e.typed_col = c.c THEN e.old END AS old, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
+    FROM (SELECT e.n, e.id, e.scan, e.clean, e.pub, c.c, e.s -> c.c AS s, CASE WHEN e.typed_col = c.c THEN e.typed ELSE e.s -> c.c END AS t, e.base -> c.c AS b, e.d -> c.c AS d,
+                 coalesce(e.pending -> c.c, CASE WHEN e.unborn AND e.pending IS NOT NULL THEN '[null]'::jsonb END) AS p, (e.written -> c.c)::bigint AS wrote, e.replaced -> c.c AS replaced, e.unborn, CASE WHEN e.typed_col = c.c THEN e.old END AS old, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
                  NOT e.scan AND l.unread IS NOT NULL AND (c.c, coalesce(e.s -> c.c, 'null')) IN (SELECT o.c, o.v FROM gsync.unread_cells(l.id) o) AS unread,
                  coalesce(c.c = ANY (e.edited), false) AS edited, coalesce(e.typed_col = c.c, false) AS typed, c.c = ANY (e.formulas) AS formula
           FROM pg_temp.gsync_event e CROSS JOIN LATERAL unnest(e.cols) c(c)

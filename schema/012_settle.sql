@@ -32,9 +32,9 @@ BEGIN
         seq = CASE WHEN e.scan THEN r.seq ELSE greatest(r.seq, e.seq) END, ver = r.ver + 1, place = coalesce(r.place, e.place),
         touched = nextval('gsync.tick'),
         formulas = CASE WHEN e.retry THEN r.formulas ELSE e.formulas END,
-        pending = CASE WHEN x.seen IS NULL THEN r.pending ELSE r.pending - x.seen END
+        pending = CASE WHEN x.seen IS NULL THEN r.pending WHEN r.base IS NULL THEN r.pending || x.held ELSE r.pending - x.seen END     -- appended: as if that had been sent
     FROM pg_temp.gsync_event e LEFT JOIN (
-        SELECT x.n, array_agg(x.c) FILTER (WHERE x.rebase) AS rebased, array_agg(x.c) FILTER (WHERE x.rebase AND x.rule = 'take seen') AS seen, jsonb_object_agg(x.c, x.s) FILTER (WHERE x.rebase AND x.s IS NOT NULL) AS rebase,
+        SELECT x.n, array_agg(x.c) FILTER (WHERE x.rebase) AS rebased, array_agg(x.c) FILTER (WHERE x.rebase AND x.rule = 'take seen') AS seen, jsonb_object_agg(x.c, jsonb_build_array(x.s)) FILTER (WHERE x.rebase AND x.rule = 'take seen') AS held, jsonb_object_agg(x.c, x.s) FILTER (WHERE x.rebase AND x.s IS NOT NULL) AS rebase,
             jsonb_object_agg(x.c, CASE WHEN x.rule LIKE 'ours%' THEN 1 ELSE -1 END * abs((e.written -> x.c)::bigint)) FILTER (WHERE x.rebase AND e.written ? x.c) AS written,
             array_agg(x.c) AS looked, jsonb_object_agg(x.c, coalesce(x.s, 'null')) FILTER (WHERE x.code IS NOT NULL) AS rejected
         FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n GROUP BY x.n) x ON x.n = e.n
@@ -44,6 +44,9 @@ BEGIN
     UPDATE gsync.row r SET base = jsonb_strip_nulls(CASE WHEN e.calm THEN e.s ELSE coalesce(r.base, '{}') || e.s END || coalesce(e.ours, '{}')), seq = CASE WHEN e.scan THEN r.seq ELSE e.seq END, ver = r.ver + 1,
         touched = nextval('gsync.tick')
     FROM pg_temp.gsync_event e WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND (e.act = 'lost' OR e.act = 'none' AND e.in_table IS NULL AND e.calm) AND r.base IS NOT NULL;
+    -- and what is refused there does not matter any more: the conflict tells of it
+    UPDATE gsync.row r SET rej = '{}', against = '{}' FROM pg_temp.gsync_event e WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND e.act = 'lost' AND r.rej <> '{}';
+    DELETE FROM gsync.rejected x USING pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'lost' AND x.link = l.id AND x.row_id = e.id AND x.side = 'sheet';
 END $$;
 
 -- New rows, and rows inserted again. What could not be inserted is kept as a row without a key, with all its cells rejected.

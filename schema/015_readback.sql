@@ -223,10 +223,31 @@ BEGIN
     RETURN (SELECT jsonb_agg(CASE WHEN n = ANY (places) THEN 'null' ELSE c END ORDER BY n) FROM jsonb_array_elements(cells) WITH ORDINALITY u(c, n));
 END $$;
 
--- Known rows that a misplaced delete may have taken out of the sheet: they are appended again, and if the table has them no longer, forgotten.
+-- What was typed and refused in rows that are written anew: it is kept as the loser, and no longer rejected. The new line of the sheet has no notes.
+CREATE FUNCTION gsync.drop_refused(of_link int, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO gsync.conflict (link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, source, detail)
+    SELECT r.link, r.id, r.key, c.key, 'database', nullif(c.value, 'null'), nullif(r.against -> c.key, 'null'), r.base -> c.key, x.who, x.at, x.source, 'the table had refused it: ' || x.reason
+    FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.rej) c
+    CROSS JOIN LATERAL (SELECT * FROM gsync.rejected x WHERE x.link = r.link AND x.row_id = r.id AND x.side = 'sheet' AND x.cells ? c.key ORDER BY x.id LIMIT 1) x
+    WHERE r.link = of_link AND r.id = ANY (ids) AND r.key IS NOT NULL;
+    DELETE FROM gsync.rejected WHERE link = of_link AND side = 'sheet' AND row_id = ANY (ids);
+    DELETE FROM gsync.note WHERE link = of_link AND id = ANY (ids);
+    UPDATE gsync.row SET rej = '{}', against = '{}' WHERE link = of_link AND id = ANY (ids) AND rej <> '{}';
+END $$;
+
+-- Known rows that a misplaced delete may have taken out of the sheet: they are appended again, and if the table has them no longer, forgotten. A person may as well have
+-- deleted them meanwhile, so each is told.
 CREATE FUNCTION gsync.restore(l gsync.link, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    gone text[] := ARRAY(SELECT r.id FROM gsync.row r WHERE r.link = l.id AND r.id = ANY (ids) AND r.key IS NOT NULL AND NOT gsync.is_newer(r, l)
+        AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id));
 BEGIN
     PERFORM gsync.mark_rows(l.id, ids);
-    UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, blot = '{}', ver = r.ver + 1, formulas = '{}', rej = '{}'
-    WHERE r.link = l.id AND r.id = ANY (ids) AND r.key IS NOT NULL AND NOT gsync.is_newer(r, l) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id);
+    PERFORM gsync.drop_refused(l.id, gone);
+    EXECUTE format('INSERT INTO gsync.conflict (link, row_id, key, winner, table_value, base_value, detail)
+            SELECT $1, r.id, r.key, ''database'', %s, r.base, ''gone from the sheet while gsync was deleting rows there: brought back, for it may have hit this one''
+            FROM gsync.row r JOIN %s ON %s WHERE r.link = $1 AND r.id = ANY ($2) AND r.base IS NOT NULL',
+        gsync.row_sql(l.id, 't'), gsync.rows_sql(l), gsync.key_join(l.id, 't', 'r.key')) USING l.id, gone;
+    UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, blot = '{}', ver = r.ver + 1, formulas = '{}' WHERE r.link = l.id AND r.id = ANY (gone);
 END $$;

@@ -97,7 +97,7 @@ END $$;
 -- Entries to be journaled: bodies of at most about a megabyte or 5,000 rows.
 CREATE FUNCTION gsync.scan_entries(l gsync.link, header jsonb, pub bigint, whole boolean) RETURNS SETOF json LANGUAGE plpgsql AS $$
 DECLARE
-    head jsonb := jsonb_build_object('v', 1, 'spreadsheet', l.spreadsheet, 'sheet', l.sheet, 'kind', 'scan', 'pub', pub, 'clock', l.planned, 'header', header);
+    head jsonb := jsonb_build_object('v', 1, 'spreadsheet', l.spreadsheet, 'sheet', l.sheet, 'kind', 'scan', 'pub', pub, 'clean', (pub = l.clean_pub) IS TRUE, 'clock', l.planned, 'header', header);
 BEGIN
     IF whole THEN
         RETURN QUERY

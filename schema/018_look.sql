@@ -76,11 +76,11 @@ BEGIN
 END $$;
 
 -- Once the whole tab is read and told: when to read it again. A request that may still land tells nobody when it does: looked for after 2, 4, 8 … seconds.
-CREATE FUNCTION gsync.note_scan(l gsync.link, told boolean) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION gsync.note_scan(l gsync.link, pub bigint, told boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM gsync.unsure WHERE link = l.id AND until <= now();
     DELETE FROM gsync.tombstone WHERE link = l.id AND until <= now();
-    UPDATE gsync.link SET scanned_at = now(),
+    UPDATE gsync.link SET scanned_at = now(), clean_pub = note_scan.pub,
         scan_wanted = CASE WHEN told THEN now()
             WHEN EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.missed = 1) THEN now() + interval '1 second'
             WHEN l.direction = 'to-sheet' AND EXISTS (SELECT FROM gsync.held WHERE link = l.id AND side = 'sheet' AND state = 'held') THEN now() + interval '2 seconds'
@@ -195,7 +195,7 @@ BEGIN
 
     RETURN QUERY SELECT 'journal', NULL::int, NULL::text, e FROM gsync.scan_entries(l, sn -> 'header', coalesce((sn ->> 'pub')::bigint, 0), whole) e;
     told := FOUND;
-    IF whole THEN PERFORM gsync.note_scan(l, told); END IF;
+    IF whole THEN PERFORM gsync.note_scan(l, (sn ->> 'pub')::bigint, told); END IF;
     UPDATE gsync.link k SET planned = NULL WHERE k.id = l.id;
 
     SELECT * INTO l FROM gsync.link k WHERE k.id = of_link;

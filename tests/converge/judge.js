@@ -41,8 +41,22 @@ class Judgement {
     this.sheetEntries = this.ledger.entries;
     this.final = new Map(this.table.map((row) => [tagOf(row.tag), cellsOfTable(row)]));
     this.before = new Map(this.tableFirst.map((row) => [tagOf(row.tag), cellsOfTable(row)]));
-    this.kin = kinOf([...this.sheetEntries, ...this.entries], [this.before, this.ledger.first]);
-    for (const conflict of this.conflicts) conflict.tag = this.ledger.ids.get(conflict.row_id);
+    this.holders = holdersOf([...this.sheetEntries, ...this.entries], [this.before, this.ledger.first]);
+    this.kin = kinOf(this.holders);
+    for (const conflict of this.conflicts) Object.assign(conflict, this.tagsOf(conflict));
+  }
+
+  /** The row that a conflict tells of: by the cells that it names; of a single cell the id, which people may have sorted from one row to another, and the key. */
+  tagsOf({ row_id, key, col, sheet_value, table_value, base_value }) {
+    const last = this.ledger.ids.get(row_id);
+    if (col === null) {
+      const tag = [sheet_value, table_value, base_value].find((cells) => cells?.tag !== undefined)?.tag ?? last;
+      return { tag, tags: new Set([tag]) };
+    }
+    const [sheet, table] = [JSON.stringify(sheet_value ?? null), JSON.stringify(table_value ?? null)];
+    const tags = new Set([...this.ledger.beside.get(row_id) ?? [], ...this.holders.get(JSON.stringify(this.lane.keyIsGiven ? Number(key?.[0]) : key?.[0])) ?? []]);
+    const known = (tag) => this.givenInSheet(tag, col, 'person').some((one) => one.value === sheet) && this.givenInTable(tag, col, 'program').some((one) => one.value === table);
+    return { tag: [...tags].find(known) ?? last, tags };
   }
 
   // --- what the ledgers say --------------------------------------------------------------------------------------------------------
@@ -58,6 +72,11 @@ class Judgement {
   /** The row, and those that ever had a key in common with it. */
   kinOf(tag) {
     return [...this.kin.get(tag) ?? [tag]];
+  }
+
+  /** Rows that had a key in common, and rows that a person made to stand twice: whose a change was is for nobody to say. */
+  isMixed(tag) {
+    return this.kinOf(tag).length > 1 || this.ledger.doubled.has(tag);
   }
 
   /** The values that `by` gave this cell in the sheet: [{n, value}] */
@@ -87,7 +106,7 @@ class Judgement {
 
   conflictWith(tag, col, value) {
     const holds = (cell) => JSON.stringify(cell ?? null) === value;
-    return this.conflicts.some((c) => c.tag === tag && (c.col === col ? holds(c.sheet_value) || holds(c.table_value)
+    return this.conflicts.some((c) => c.tags.has(tag) && (c.col === col ? holds(c.sheet_value) || holds(c.table_value)
       : c.col === null && (holds(c.sheet_value?.[col]) || holds(c.table_value?.[col]))));
   }
 
@@ -106,9 +125,9 @@ class Judgement {
       if (tag === EMPTY) continue;
       const removed = this.removal(tag);
       const there = this.final.has(tag);
-      if (!removed && !there && !this.isRefused(tag) && this.kinOf(tag).length === 1 && !this.neverTold(tag)) this.bad.push(`row ${tag} vanished, and nobody deleted it`);
+      if (!removed && !there && !this.isRefused(tag) && !this.isMixed(tag) && !this.neverTold(tag)) this.bad.push(`row ${tag} vanished, and nobody deleted it`);
       if (removed && there && removed === 'person' && (this.deletedBeside() || this.justAppended(tag))) this.hits.push(`row ${tag} is back`);
-      else if (removed && there && !this.rowConflict(tag) && this.kinOf(tag).length === 1) this.bad.push(`row ${tag} was deleted (${removed}) and is there again, without a conflict`);
+      else if (removed && there && !this.rowConflict(tag) && !this.isMixed(tag)) this.bad.push(`row ${tag} was deleted (${removed}) and is there again, without a conflict`);
     }
   }
 
@@ -153,7 +172,7 @@ class Judgement {
       if (tag === EMPTY || this.removal(tag) || this.rowConflict(tag)) continue;
       for (const col of DATA) this.cell(tag, col, cells[col]);
     }
-    for (const e of this.entries) if (e.by === 'gsync' && e.col === 'n' && e.tag !== EMPTY && this.kinOf(e.tag).length === 1) this.bad.push(`gsync changed n of ${e.tag} from ${e.old} to ${e.new}`);
+    for (const e of this.entries) if (e.by === 'gsync' && e.col === 'n' && e.tag !== EMPTY && !this.isMixed(e.tag)) this.bad.push(`gsync changed n of ${e.tag} from ${e.old} to ${e.new}`);
   }
 
   cell(tag, col, value) {
@@ -172,7 +191,7 @@ class Judgement {
   /** Of rows that had a key in common nobody can say whose a change was: any value that one of them was given will do. */
   isOfKin(tag, col, value) {
     const kin = this.kinOf(tag);
-    return kin.length > 1 && kin.some((other) => this.before.get(other)?.[col] === value || this.givenInSheet(other, col, 'person').some((one) => one.value === value)
+    return this.isMixed(tag) && kin.some((other) => this.before.get(other)?.[col] === value || this.givenInSheet(other, col, 'person').some((one) => one.value === value)
       || this.givenInTable(other, col, 'program').some((one) => one.value === value));
   }
 
@@ -197,7 +216,7 @@ class Judgement {
 
   /** The API wrote over a cell, or deleted a row: what a person had put there must have come to the table, or be kept. */
   overwrittenInSheet(e) {
-    if (e.tag === EMPTY || this.kinOf(e.tag).length > 1) return;
+    if (e.tag === EMPTY || this.isMixed(e.tag)) return;
     const losses = e.row === 'gone' ? Object.entries(e.cells) : e.col ? e.gone.map((value) => [e.col, value]) : [];
     for (const [col, value] of losses) {
       if (value === EMPTY || BAD.test(value) || this.lastGiver(e, col, value) !== 'person') continue;
@@ -213,7 +232,7 @@ class Judgement {
 
   /** gsync wrote over a cell of the table, or deleted a row: what a program had put there must have been shown to people first, or be kept. */
   overwrittenInTable(e) {
-    if (e.tag === EMPTY || this.kinOf(e.tag).length > 1) return;
+    if (e.tag === EMPTY || this.isMixed(e.tag)) return;
     const losses = e.row === 'gone' ? Object.entries(e.cells) : e.col ? [[e.col, e.old]] : [];
     for (const [col, value] of losses) {
       const before = this.entries.findLast((o) => o.n < e.n && o.tag === e.tag && (o.row === 'came' || o.col === col));
@@ -235,7 +254,7 @@ class Judgement {
     for (const c of this.conflicts) {
       const text = `conflict of ${c.tag}.${c.col ?? '*'} (sheet ${JSON.stringify(c.sheet_value)}, table ${JSON.stringify(c.table_value)}${c.detail ? `, ${c.detail}` : ''})`;
       if (/people moved meanwhile/.test(c.detail)) this.hits.push(`${c.tag}.${c.col}: told`);
-      else if (c.tag === EMPTY || this.kinOf(c.tag).length > 1) continue;
+      else if (c.tag === EMPTY || this.isMixed(c.tag)) continue;
       else if (c.tag === undefined) this.bad.push(`${text}: of a row ${c.row_id} that never stood in the sheet`);
       else if (c.col === null) this.explainRow(c, text);
       else this.explainCell(c, text);
@@ -277,8 +296,8 @@ class Judgement {
   }
 }
 
-/** Rows that ever had the same key, on either side: whose change a change of "the row with key 5" was, is for nobody to say. tag → Set of tags */
-function kinOf(entries, states) {
+/** key → tags of the rows that ever had it, on either side */
+function holdersOf(entries, states) {
   const holders = new Map();
   const note = (tag, key) => {
     if (key === EMPTY) return;
@@ -287,6 +306,11 @@ function kinOf(entries, states) {
   };
   for (const state of states) for (const [tag, { k }] of state) for (const key of [k].flat()) note(tag, key);
   for (const e of entries) for (const key of e.row ? [e.cells.k] : e.col === 'k' ? e.came ?? [e.new] : []) note(e.tag, key);
+  return holders;
+}
+
+/** Rows that ever had the same key: whose change a change of "the row with key 5" was, is for nobody to say. tag → Set of tags */
+function kinOf(holders) {
   const kin = new Map();
   for (const tags of holders.values()) {
     const all = new Set([...tags].flatMap((tag) => [tag, ...(kin.get(tag) ?? [])]));

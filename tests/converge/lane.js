@@ -15,6 +15,8 @@ const MOST_ROWS = 14;
 const REST_MS = 45_000; // a row that is nowhere is looked for after 30 s
 const STEP_MS = 25;
 const HIT = /gsync was writing, and it has overwritten/; // says itself what was lost
+const BAD = /^bad /;                                     // what people type into cells that cannot take it
+const BAD_NOTE = /"bad /;
 const USER = 'ann@example.org';
 
 export class Lane {
@@ -235,9 +237,10 @@ export class Lane {
     const places = this.ledger.places();
     for (const { row, col } of bad) this.workbook.as(USER).type({ row, column: places[col] }, this.fresh(col, 'p'));
     const unrest = await this.rest();
-    const left = await this.stack.sql('SELECT row_id, col, cells, reason FROM gsync.rejected WHERE link = $1', [this.link]);
-    if (left.some(({ reason }) => HIT.test(reason))) return unrest;
-    const notes = this.ledger.rows().flatMap(({ row, notes: of }) => Object.keys(of).map((col) => `${col} of row ${row + 1}`));
+    const records = await this.stack.sql("SELECT row_id, col, cells, reason FROM gsync.rejected WHERE link = $1 AND side = 'sheet'", [this.link]);
+    if (records.some(({ reason }) => HIT.test(reason))) return unrest;
+    const left = records.filter(({ cells }) => Object.values(cells ?? {}).some((value) => BAD.test(value)));
+    const notes = this.ledger.rows().flatMap(({ row, notes: of }) => Object.entries(of).filter(([, text]) => BAD_NOTE.test(text)).map(([col]) => `${col} of row ${row + 1}`));
     return [...unrest, ...left.map((x) => `rejected cell was fixed, its record is left: ${JSON.stringify(x)}`), ...notes.map((x) => `rejected cell was fixed, its note is left: ${x}`)];
   }
 
@@ -303,16 +306,17 @@ export function differencesOf({ ledger, table, base }) {
   const bad = [];
   const known = new Map(base.map((row) => [row.id, row]));
   const inTable = new Map();
+  const nameOf = namer(ledger);
   for (const row of table) {
     const name = nameOf(row);
     if (inTable.has(name)) bad.push(`row ${name} stands in the table twice`);
     inTable.set(name, cellsOfTable(row));
   }
   for (const { row, id, cells } of ledger.rows()) {
-    const name = nameOf(cells);
     const mine = known.get(id);
-    const theirs = inTable.get(name);
     const rejected = mine?.rej ?? {};
+    const name = nameOf('k' in rejected && mine.base?.k ? { ...cells, k: mine.base.k } : cells);
+    const theirs = inTable.get(name);
     inTable.delete(name);
     if (theirs && !mine) bad.push(`row ${name} (${row + 1}) has id ${id} in the sheet, which gsync does not know`);
     if (!theirs && Object.keys(rejected).length === 0) bad.push(`row ${name} (${row + 1}) is in the sheet only: ${JSON.stringify(cells)}`);
@@ -322,8 +326,8 @@ export function differencesOf({ ledger, table, base }) {
   return bad;
 }
 
-/** By its tag; one whose tag was emptied by its key. */
-const nameOf = ({ tag, k }) => (tagOf(tag) === 'null' ? `without tag, key ${k}` : String(tag));
+/** By its tag; one whose tag was emptied, or that a person made to stand twice, by its key as well. */
+const namer = ({ doubled }) => ({ tag, k }) => (tagOf(tag) === 'null' ? `without tag, key ${k}` : doubled.has(tagOf(tag)) ? `${tag}, key ${k}` : String(tag));
 
 function differentCells(cells, { base, rej }, theirs) {
   return DATA.filter((col) => !(col in (rej ?? {}))).flatMap((col) => {

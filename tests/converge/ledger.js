@@ -18,6 +18,7 @@ export class Ledger {
     this.workbook = workbook;
     this.names = new Map(); // header that a person gave → column
     this.ids = new Map(); // row id → tag
+    this.beside = new Map(); // row id → every tag that it ever stood beside
     workbook.on('write', ({ source, user }) => this.noteWrite(SOURCES[source], user));
     this.begin();
   }
@@ -33,6 +34,7 @@ export class Ledger {
     this.rowCount = this.sheet.rowCount;
     this.state = this.readState();
     this.first = this.state;
+    this.doubled = new Set([...this.state].filter(([, { k }]) => k.length > 1).map(([tag]) => tag)); // tags of rows that a person's act made to stand twice
   }
 
   get sheet() {
@@ -75,7 +77,7 @@ export class Ledger {
     const state = new Map();
     for (const { id, cells } of this.rows()) {
       const tag = tagOf(cells.tag);
-      if (id) this.ids.set(String(id), tag);
+      if (id) this.noteId(String(id), tag);
       const known = state.get(tag);
       const texts = Object.fromEntries(DATA.map((col) => [col, [...(known?.[col] ?? []), JSON.stringify(cells[col])].sort()]));
       state.set(tag, texts);
@@ -83,11 +85,19 @@ export class Ledger {
     return state;
   }
 
+  noteId(id, tag) {
+    this.ids.set(id, tag);
+    if (!this.beside.has(id)) this.beside.set(id, new Set());
+    this.beside.get(id).add(tag);
+  }
+
   noteWrite(by) {
     const before = this.state;
     this.state = this.readState();
     if (by === 'api' && this.sheet.rowCount < this.rowCount) this.deletes++;
     this.rowCount = this.sheet.rowCount;
+    const times = (state, tag) => state.get(tag)?.k.length ?? 0;
+    if (by === 'person') for (const tag of this.state.keys()) if (times(this.state, tag) > Math.max(1, times(before, tag))) this.doubled.add(tag);
     for (const tag of new Set([...before.keys(), ...this.state.keys()])) this.compare(by, tag, before.get(tag), this.state.get(tag));
   }
 

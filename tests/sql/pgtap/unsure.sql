@@ -1,6 +1,6 @@
 -- Rule d, and publishes that get no answer, are refused, or land late.
 \ir fixture/sheet.sql
-SELECT plan(28);
+SELECT plan(29);
 
 CREATE TABLE t (k int PRIMARY KEY, a int, b int);
 INSERT INTO t VALUES (1, 10, 100), (2, 20, 200);
@@ -56,6 +56,7 @@ SELECT tap.rest();
 SELECT is(tap.cell(2, 'a'), '14', 'd: and the right value is written again');
 -- d) found by a look instead
 SELECT tap.put(2, 'a', '13');
+SELECT tap.put(1, '_gsync_id', (SELECT to_jsonb('_gsync_id@' || id) FROM late WHERE kind = 'pub'));
 SELECT tap.rest();
 SELECT is(ARRAY[(SELECT to_jsonb(a) FROM t WHERE k = 1), tap.cell(2, 'a')], ARRAY['14', '14']::jsonb[], 'd: the same when a look finds it');
 -- d) typed by a person over what landed late
@@ -69,4 +70,9 @@ SELECT tap.put(3, 'a', '13');
 SELECT tap.apply(tap.event(3, 'b', '{"typed": 200}'));
 SELECT todo('gsync.unsure is searched by row, ARCHITECTURE.md says by column', 1);
 SELECT is((SELECT a FROM t WHERE k = 2), 20, 'd: in another row that did not have it the table does not move either');
+-- the header shows that nothing has landed since the whole tab was read: somebody has undone an edit
+SELECT tap.rest();
+SELECT tap.put(2, 'a', '13');
+SELECT tap.rest();
+SELECT is((SELECT a FROM t WHERE k = 1), 13, 'what was unsure once, and cannot have landed, is an edit');
 SELECT * FROM finish();
