@@ -131,12 +131,17 @@ BEGIN
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     WHERE e.wave = w AND e.act IS NULL AND e.scan AND e.known IS NULL AND (e.new_key IS NULL AND e.id IS NULL AND l.created > e.clock
         OR EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND r.key = e.new_key AND r.touched > e.clock AND r.base IS NOT NULL));
-    -- a known row without its key, or with another one at another place: it may have been cut, copied or emptied, and the id beside it may be another row's
+    -- a known row without its key, or with another one and at another place or among other cells: it may have been cut, copied, emptied or sorted without its id, and
+    -- the id beside it may be another row's
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     FROM gsync.row r
-    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND gsync.key_cells(l.key_columns, r.base) IS NOT NULL
-      AND (gsync.key_cells(l.key_columns, e.s) IS NULL
-        OR e.place <> r.place AND gsync.key_cells(l.key_columns, e.s) NOT IN (gsync.key_cells(l.key_columns, r.base), gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending))));
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND r.base IS NOT NULL
+      AND CASE WHEN gsync.key_cells(l.key_columns, e.s) IS NULL THEN gsync.key_cells(l.key_columns, r.base) IS NOT NULL
+                    OR (e.place <> r.place OR l.unread IS NOT NULL) AND NOT gsync.is_alike(r.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
+               WHEN gsync.key_cells(l.key_columns, e.s) IN (gsync.key_cells(l.key_columns, r.base), gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending))) THEN false
+               ELSE e.place <> r.place OR NOT gsync.is_alike(r.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
+                    OR e.typed_col = ANY (l.key_columns) AND e.old IS NOT NULL AND NOT gsync.same(e.old, r.base -> e.typed_col)
+                       AND NOT gsync.same(e.old, gsync.sent_cells(r.base, r.pending) -> e.typed_col) END;
     -- a row without key and id, told by a look, and one without key and with an id that a script gave may be the same, also when that id has been written over meanwhile
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND e.known IS NULL AND e.new_key IS NULL

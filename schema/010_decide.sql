@@ -67,7 +67,8 @@ BEGIN
             CASE WHEN gsync.same(x.t, x.d) THEN 'ours' WHEN x.d IS NOT DISTINCT FROM x.b THEN 'ours, take typed' ELSE 'ours, quarrel typed' END
         -- our own write that got no answer and landed late
         WHEN doubtful AND NOT x.clean AND NOT (x.edited AND x.typed AND gsync.same(x.t, x.s)) AND gsync.is_unsure(l.id, x.id, x.c, x.s) THEN
-            CASE WHEN x.edited AND x.typed AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'ours, quarrel typed' ELSE 'ours' END
+            CASE WHEN x.edited AND x.typed AND NOT gsync.same(x.t, x.s) AND NOT gsync.same(x.t, x.d) THEN 'ours, quarrel typed'
+                 WHEN x.scan AND x.pub >= l.pub AND NOT gsync.same(x.s, x.d) THEN 'ours, perhaps' ELSE 'ours' END     -- (the header would show the late one's number, but for a later publish)
         WHEN x.d IS NOT DISTINCT FROM x.b THEN 'take'
         WHEN gsync.same(x.s, x.d) THEN 'agree'
         ELSE 'quarrel' END
@@ -101,6 +102,7 @@ BEGIN
         write = (x.rule LIKE '%take%' OR j.winner = 'sheet') AND NOT j.fixed, winner = CASE WHEN j.fixed AND j.winner = 'sheet' THEN 'database' ELSE j.winner END
     FROM (SELECT y.n, y.c, z.v, k.read_only OR k.in_key AND z.v IS NULL AS fixed,          -- an emptied key cell gets the key back
               CASE WHEN y.rule LIKE '%quarrel%' THEN CASE WHEN gsync.sheet_wins(gsync.deciding(l.policy, k.direction), e.at, e.changed_at) THEN 'sheet' ELSE 'database' END
+                   WHEN y.rule = 'ours, perhaps' THEN 'database'
                    WHEN y.rule = 'formula' OR k.read_only AND y.rule LIKE '%take%' THEN 'sheet' END AS winner
           FROM pg_temp.gsync_cell y JOIN pg_temp.gsync_event e ON e.n = y.n AND e.wave = w JOIN gsync.shapes(l.id) k ON k.name = y.c
           CROSS JOIN LATERAL (SELECT CASE WHEN y.rule LIKE '%typed' THEN y.t ELSE y.s END AS shown) a

@@ -13,7 +13,7 @@ CREATE FUNCTION gsync.record_conflicts(l gsync.link, w int) RETURNS void LANGUAG
 BEGIN
     INSERT INTO gsync.conflict (link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, exact, detail)
     SELECT l.id, e.id, e.key, x.c, x.winner, x.v, x.d, x.b, e.who, e.at, e.changed_by, e.changed_at, e.source, x.exact,
-        CASE WHEN x.rule = 'formula' THEN 'the sheet has a formula' WHEN x.winner = 'database' AND (k.read_only OR l.policy = 'sheet') THEN 'the database decides this column'
+        CASE WHEN x.rule = 'formula' THEN 'the sheet has a formula' WHEN x.rule = 'ours, perhaps' THEN 'taken for an earlier write of gsync that got no answer and arrived late' WHEN x.winner = 'database' AND (k.read_only OR l.policy = 'sheet') THEN 'the database decides this column'
              WHEN k.direction = 'to-database' THEN 'the sheet decides this column' END
     FROM pg_temp.gsync_cell x JOIN pg_temp.gsync_event e ON e.n = x.n JOIN gsync.shapes(l.id) k ON k.name = x.c
     WHERE e.wave = w AND x.winner IS NOT NULL AND x.v IS DISTINCT FROM x.d;

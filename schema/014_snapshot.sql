@@ -245,11 +245,12 @@ BEGIN
     END IF;
     UPDATE pg_temp.gsync_sheet x SET id = r.id FROM gsync.row r
     WHERE x.id IS NULL AND r.link = l.id AND r.place = x.place AND CASE WHEN r.has_id THEN r.id = x.shown ELSE x.s = gsync.shown_cells(r.base, r.rej) END;
-    -- another row's key stands beside this id, a row without its key has changed, or one that was to be appended is there: only the whole tab can tell
+    -- another row's key stands beside this id, or cells that are hardly its own, a row without its key has changed, or one that was to be appended is there: only the whole tab can tell
     IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id
                WHERE r.base IS NULL OR gsync.is_keyless(r, x.s, l.key_columns)
                 OR r.base <> x.s AND gsync.key_cells(l.key_columns, x.s) <> gsync.key_cells(l.key_columns, r.base)
-                AND EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id <> r.id AND gsync.key_cells(l.key_columns, o.base) = gsync.key_cells(l.key_columns, x.s))) THEN
+                AND (NOT gsync.is_alike(r.base, x.s, l.key_columns)
+                    OR EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id <> r.id AND gsync.key_cells(l.key_columns, o.base) = gsync.key_cells(l.key_columns, x.s)))) THEN
         UPDATE gsync.link SET whole = true, scan_wanted = least(scan_wanted, now()) WHERE id = l.id;
         UPDATE pg_temp.gsync_sheet x SET id = NULL FROM gsync.row r
         WHERE r.link = l.id AND r.id = x.id AND (r.base IS NULL OR gsync.is_keyless(r, x.s, l.key_columns)
@@ -294,11 +295,12 @@ BEGIN
                 FROM gsync.row r WHERE r.link = l.id AND (NOT r.has_id OR NOT r.base ?& l.key_columns) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
             ON r.s = x.s AND r.n = x.n) m
     WHERE m.place = x.place;
+    PERFORM gsync.identify_scattered(l);
     -- by id
     UPDATE pg_temp.gsync_sheet x SET id = m.id
     FROM (SELECT DISTINCT ON (r.id) r.id, x.place FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown
           WHERE x.id IS NULL AND gsync.may_be(r, x.s, x.place, l.key_columns) AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)
-          ORDER BY r.id, (x.place = r.place) DESC NULLS LAST, x.place) m
+          ORDER BY r.id, gsync.common_cells(r.base, x.s) DESC, (x.place = r.place) DESC NULLS LAST, x.place) m
     WHERE m.place = x.place;
     PERFORM gsync.identify_by_key(l, false, true);
     IF EXISTS (SELECT FROM gsync.row r WHERE r.link = l.id AND NOT r.has_id AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) THEN
@@ -314,6 +316,29 @@ BEGIN
         ELSE (r).has_id OR (r).place = at_place AND gsync.have_in_common((r).base, s) END;
 END $$;
 
+CREATE FUNCTION gsync.common_cells(a jsonb, b jsonb) RETURNS int IMMUTABLE LANGUAGE sql
+RETURN (SELECT count(*) FROM jsonb_each(a) c WHERE b -> c.key = c.value);
+
+-- At least half of what is known of a row stands there, apart from these columns. (A row with nothing else says nothing.)
+CREATE FUNCTION gsync.is_alike(base jsonb, s jsonb, apart_from text[]) RETURNS boolean IMMUTABLE LANGUAGE sql
+RETURN 2 * gsync.common_cells(base - apart_from, s) >= (SELECT count(*) FROM jsonb_object_keys(base - apart_from));
+
+-- Rows were sorted without their hidden ids: a row that its key does not tell (it has none there yet, or another one was typed) is the one with the most cells in common.
+CREATE FUNCTION gsync.identify_scattered(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown WHERE x.id <> x.shown)
+        OR (SELECT count(*) FROM pg_temp.gsync_sheet x WHERE x.id IS NULL AND x.s <> '{}') > 300 THEN RETURN; END IF;
+    FOR round IN 1..10 LOOP
+        WITH free AS MATERIALIZED (SELECT r.id, r.place, gsync.sent_cells(coalesce(r.base, '{}'), r.pending) AS s FROM gsync.row r
+            WHERE r.link = l.id AND NOT r.doomed AND (r.base IS NOT NULL OR r.pending_op = 'append') AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id) LIMIT 1000),
+        fit AS MATERIALIZED (SELECT f.id, x.place, gsync.common_cells(f.s - l.key_columns, x.s) AS common, x.place = f.place AS here FROM free f JOIN pg_temp.gsync_sheet x ON x.id IS NULL AND x.s <> '{}'
+            WHERE gsync.have_in_common(f.s - l.key_columns, x.s) AND gsync.is_alike(f.s, x.s, l.key_columns)),
+        best AS (SELECT DISTINCT ON (id) * FROM fit ORDER BY id, common DESC, here DESC NULLS LAST, place)
+        UPDATE pg_temp.gsync_sheet x SET id = m.id FROM (SELECT DISTINCT ON (place) id, place FROM best ORDER BY place, common DESC, here DESC NULLS LAST, id) m WHERE m.place = x.place;
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+END $$;
+
 CREATE FUNCTION gsync.have_in_common(a jsonb, b jsonb) RETURNS boolean IMMUTABLE LANGUAGE sql
 RETURN EXISTS (SELECT FROM jsonb_each(a) c WHERE b -> c.key = c.value);
 
@@ -325,8 +350,8 @@ BEGIN
     FROM (SELECT DISTINCT ON (f.place) f.id, f.place, f.fits
           FROM (SELECT DISTINCT ON (r.id) r.id, x.place, (x.shown = r.id) IS TRUE AS fits
                 FROM (SELECT r.*, k.n, k.k FROM gsync.row r CROSS JOIN LATERAL (SELECT 1 AS n, gsync.key_cells(l.key_columns, r.base) AS k
-                            UNION ALL SELECT 2, gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending)) WHERE r.pending IS NOT NULL) k
-                      WHERE r.link = l.id AND r.base IS NOT NULL AND r.doomed = of_doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
+                            UNION ALL SELECT CASE r.pending_op WHEN 'append' THEN 1 ELSE 2 END, gsync.key_cells(l.key_columns, gsync.sent_cells(coalesce(r.base, '{}'), r.pending)) WHERE r.pending IS NOT NULL) k
+                      WHERE r.link = l.id AND (r.base IS NOT NULL OR r.pending_op = 'append') AND r.doomed = of_doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
                 JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL AND (r.n = 1 AND NOT r.blot ?| l.key_columns OR ids_are_through OR x.shown = r.id AND r.has_id)
                 ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, r.n, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) f
           ORDER BY f.place, f.fits DESC, f.id) m

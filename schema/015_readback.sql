@@ -72,32 +72,46 @@ BEGIN
     PERFORM gsync.end_publish(l.id);
 END $$;
 
--- Does every row stand where it was written, with what was written, is each deleted row gone and each appended one there? NULL: more must be read to tell.
+-- Does what stands beside this row's id look like another row? Its key is neither what it was nor what we wrote, and most of the rest is not what we know.
+CREATE FUNCTION gsync.is_another(r gsync.row, s jsonb, key_columns text[]) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (r).base IS NOT NULL AND s <> '{}' AND ARRAY(SELECT s -> k FROM unnest(key_columns) k) <> ARRAY(SELECT (r).base -> k FROM unnest(key_columns) k)
+        AND ARRAY(SELECT s -> k FROM unnest(key_columns) k) <> ARRAY(SELECT gsync.sent_cells((r).base, (r).pending) -> k FROM unnest(key_columns) k)
+        AND NOT gsync.is_alike(gsync.sent_cells((r).base, (r).pending), s, key_columns);
+END $$;
+
+-- Does every row stand where it was written, or wherever people have moved it since, with what was written, is each deleted row gone and each appended one there?
+-- Sheets sorted without the hidden ids show other rows beside them. NULL: more must be read to tell.
 CREATE FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-    wrong boolean; unread boolean; typed_over boolean;
+    wrong boolean; unread boolean; typed_over boolean; moved boolean;
 BEGIN
+    IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND r.has_id WHERE NOT x.same AND gsync.is_another(r, x.s, l.key_columns)) THEN
+        RETURN CASE WHEN whole THEN true END;
+    END IF;
     WITH checked AS (
-        SELECT r.pending_op AS op, CASE WHEN r.has_id THEN at.id IS NOT NULL ELSE twin.place IS NOT NULL END AS present, whole OR r.has_id AS seen, here.id IS NOT DISTINCT FROM r.id AS right_place, x.place IS NOT NULL AS read, x.s, r.base, r.rej,
+        SELECT r.pending_op AS op, CASE WHEN r.has_id THEN at.id IS NOT NULL ELSE twin.place IS NOT NULL END AS present, whole OR r.has_id AS seen,
+            here.id IS NOT DISTINCT FROM r.id AS right_place, here.id IS DISTINCT FROM r.id AND at.place IS NOT NULL AND r.has_id AS moved, x.place IS NOT NULL AS read, x.s, r.base, r.rej,
             r.pending = '{}' AND NOT r.has_id AS only_id, d.stale, d.other
         FROM gsync.row r
-        LEFT JOIN LATERAL (SELECT i.id FROM pg_temp.gsync_id i WHERE i.id = r.id LIMIT 1) at ON true
+        LEFT JOIN LATERAL (SELECT i.id, i.place FROM pg_temp.gsync_id i WHERE i.id = r.id ORDER BY i.place LIMIT 1) at ON true
         LEFT JOIN LATERAL (SELECT t.place FROM pg_temp.gsync_sheet t WHERE NOT r.has_id AND r.pending_op = 'delete' AND t.s = r.base
             AND NOT EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id = t.shown AND o.base = t.s) LIMIT 1) twin ON true
         LEFT JOIN pg_temp.gsync_id here ON here.place = r.landed_place
-        LEFT JOIN pg_temp.gsync_sheet x ON x.place = r.landed_place
+        LEFT JOIN pg_temp.gsync_sheet x ON x.place = CASE WHEN whole AND r.has_id AND here.id IS DISTINCT FROM r.id THEN at.place ELSE r.landed_place END
         LEFT JOIN LATERAL (         -- the old value, or what was written to another row: it landed elsewhere; any other value was typed since
             SELECT bool_or(x.s -> p.key IS NOT DISTINCT FROM r.base -> p.key OR EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.pending_op = 'update'
                 AND o.id <> r.id AND o.pending ? p.key AND nullif(o.pending -> p.key -> 0, 'null') IS NOT DISTINCT FROM x.s -> p.key)) AS stale, true AS other
             FROM jsonb_each(r.pending) p WHERE r.pending_op = 'update' AND x.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null') HAVING count(*) > 0) d ON true
         WHERE r.link = l.id AND r.pending_op IS NOT NULL)
-    SELECT bool_or(CASE op WHEN 'delete' THEN present WHEN 'append' THEN NOT present
-            ELSE NOT right_place OR read AND (coalesce(stale, false) OR only_id AND s <> gsync.shown_cells(base, rej)) END),
-        bool_or(op = 'update' AND right_place AND NOT read OR op = 'delete' AND NOT seen), bool_or(op = 'update' AND right_place AND read AND coalesce(other, false))
-    INTO wrong, unread, typed_over FROM checked;
+    SELECT bool_or(CASE c.op WHEN 'delete' THEN c.present WHEN 'append' THEN NOT c.present
+            ELSE NOT c.right_place AND NOT (whole AND c.moved) OR c.read AND (coalesce(c.stale, false) OR c.only_id AND c.s <> gsync.shown_cells(c.base, c.rej)) END),
+        bool_or(c.op = 'update' AND c.right_place AND NOT c.read OR c.op = 'delete' AND NOT c.seen), bool_or(c.op = 'update' AND c.right_place AND c.read AND coalesce(c.other, false)),
+        bool_or(c.op = 'update' AND c.moved)
+    INTO wrong, unread, typed_over, moved FROM checked c;
     IF wrong OR gsync.deleted_beside(l) THEN RETURN true; END IF;
     IF unread THEN RETURN NULL; END IF;
-    IF typed_over AND l.ids_seen IS DISTINCT FROM digest THEN    -- rows have moved meanwhile: does what we wrote stand somewhere else?
+    IF moved OR typed_over AND l.ids_seen IS DISTINCT FROM digest THEN    -- rows have moved meanwhile: does what we wrote stand somewhere else?
         RETURN CASE WHEN whole THEN gsync.stands_elsewhere(l) END;
     END IF;
     RETURN false;
@@ -106,11 +120,11 @@ END $$;
 CREATE FUNCTION gsync.stands_elsewhere(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p
-        JOIN pg_temp.gsync_sheet mine ON mine.place = r.landed_place AND mine.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null')
-        JOIN pg_temp.gsync_sheet x ON x.place <> r.landed_place AND x.s -> p.key IS NOT DISTINCT FROM nullif(p.value -> 0, 'null')
+        WITH sent AS MATERIALIZED (SELECT DISTINCT p.key AS c, nullif(p.value -> 0, 'null') AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update')
+        SELECT FROM pg_temp.gsync_sheet x JOIN sent p ON x.s -> p.c IS NOT DISTINCT FROM p.v
         LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.shown
-        WHERE r.link = l.id AND r.pending_op = 'update' AND p.value -> 0 <> 'null' AND (o.base -> p.key IS DISTINCT FROM x.s -> p.key) AND NOT coalesce(o.pending -> p.key -> 0 = x.s -> p.key, false));
+        WHERE NOT x.same AND o.base -> p.c IS DISTINCT FROM p.v AND (o.pending_op IS DISTINCT FROM 'append') AND NOT coalesce(o.pending ? p.c AND nullif(o.pending -> p.c -> 0, 'null') IS NOT DISTINCT FROM p.v, false)
+          AND (p.v IS NOT NULL OR o.id IS NOT NULL));
 END $$;
 
 -- A delete by row number hits the row that stands there: another row that vanished near one of ours may have been hit instead, while ours went by another hand.
@@ -211,6 +225,9 @@ BEGIN
     INSERT INTO gsync.unsure (link, id, col, value, until)      -- for events that are still on their way
     SELECT l.id, o.id, o.c, o.v, now() + interval '1 minute' FROM gsync.landed_cells(l) o
     UNION ALL SELECT l.id, r.id, '', gsync.sent_cells('{}', r.pending), now() + interval '1 minute' FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append';
+    IF NOT gsync.columns_moved(l) THEN
+        PERFORM gsync.tell_back(l, ARRAY(SELECT r.id FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append' AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet x WHERE x.id = r.id)));
+    END IF;
     UPDATE gsync.row r SET base = gsync.appended_cells(r) FROM pg_temp.gsync_sheet x WHERE r.link = l.id AND r.pending_op = 'append' AND x.id = r.id;
     UPDATE gsync.note SET sent = false WHERE link = l.id AND sent;
     PERFORM gsync.mark_rows(l.id, ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND pending_op IS NOT NULL));
@@ -236,8 +253,17 @@ BEGIN
     UPDATE gsync.row SET rej = '{}', against = '{}' WHERE link = of_link AND id = ANY (ids) AND rej <> '{}';
 END $$;
 
--- Known rows that a misplaced delete may have taken out of the sheet: they are appended again, and if the table has them no longer, forgotten. A person may as well have
--- deleted them meanwhile, so each is told.
+-- Rows that are gone from the sheet and go back there, for gsync's own writing may have hit them. A person may as well have deleted them, so each that the table has is told.
+CREATE FUNCTION gsync.tell_back(l gsync.link, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(cardinality(ids), 0) = 0 THEN RETURN; END IF;
+    EXECUTE format('INSERT INTO gsync.conflict (link, row_id, key, winner, table_value, base_value, detail)
+            SELECT $1, r.id, r.key, ''database'', %s, r.base, ''gone from the sheet while gsync was writing to it, and so brought back''
+            FROM gsync.row r JOIN %s ON %s WHERE r.link = $1 AND r.id = ANY ($2)',
+        gsync.row_sql(l.id, 't'), gsync.rows_sql(l), gsync.key_join(l.id, 't', 'r.key')) USING l.id, ids;
+END $$;
+
+-- Known rows that a misplaced delete may have taken out of the sheet: they are appended again, and if the table has them no longer, forgotten.
 CREATE FUNCTION gsync.restore(l gsync.link, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     gone text[] := ARRAY(SELECT r.id FROM gsync.row r WHERE r.link = l.id AND r.id = ANY (ids) AND r.key IS NOT NULL AND NOT gsync.is_newer(r, l)
@@ -245,9 +271,6 @@ DECLARE
 BEGIN
     PERFORM gsync.mark_rows(l.id, ids);
     PERFORM gsync.drop_refused(l.id, gone);
-    EXECUTE format('INSERT INTO gsync.conflict (link, row_id, key, winner, table_value, base_value, detail)
-            SELECT $1, r.id, r.key, ''database'', %s, r.base, ''gone from the sheet while gsync was deleting rows there: brought back, for it may have hit this one''
-            FROM gsync.row r JOIN %s ON %s WHERE r.link = $1 AND r.id = ANY ($2) AND r.base IS NOT NULL',
-        gsync.row_sql(l.id, 't'), gsync.rows_sql(l), gsync.key_join(l.id, 't', 'r.key')) USING l.id, gone;
+    PERFORM gsync.tell_back(l, gone);
     UPDATE gsync.row r SET base = NULL, place = NULL, has_id = true, blot = '{}', ver = r.ver + 1, formulas = '{}' WHERE r.link = l.id AND r.id = ANY (gone);
 END $$;

@@ -89,6 +89,8 @@ BEGIN
         SELECT o.place AS n FROM oldest o WHERE o.place IS NOT NULL AND (SELECT count(*) FROM oldest) < max_rows
         UNION SELECT p.place FROM gsync.next_placed(plan.link, (SELECT count(o.place)::int FROM oldest o)) p WHERE (SELECT count(*) FROM oldest) >= max_rows
         UNION SELECT r.landed_place FROM gsync.row r WHERE r.link = plan.link AND r.pending_op = 'update' AND r.landed_place IS NOT NULL
+        UNION SELECT d.place + u.beside FROM (SELECT r.pending_place - row_number() OVER (ORDER BY r.pending_place)::int AS place FROM gsync.row r WHERE r.link = plan.link AND r.pending_op = 'delete') d
+            CROSS JOIN (VALUES (0), (1)) u(beside) WHERE d.place + u.beside > 1         -- beside rows that are gone: are they still the ones that stood there?
         UNION (SELECT r.place FROM gsync.row r WHERE r.link = plan.link AND (NOT r.has_id OR r.doomed) AND r.place IS NOT NULL ORDER BY r.place LIMIT max_rows)),
     width AS (SELECT CASE WHEN count(*) > 200 THEN greatest(gap, ((max(n) - min(n)) / 50)) ELSE gap END AS gap FROM place),
     start AS (SELECT n, CASE WHEN n - lag(n) OVER (ORDER BY n) <= (SELECT w.gap FROM width w) THEN 0 ELSE 1 END AS fresh FROM place),

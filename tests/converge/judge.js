@@ -9,7 +9,8 @@
  *   rejected     each cell that its column refuses has a note and a record, and nothing else has
  *   counted      n is what the programs added up to, and gsync never wrote it
  *
- * A row that a person deleted while gsync deleted rows by their numbers is brought back, and counted: it may have been hit.
+ * A row that a person deleted while gsync was writing is brought back, for that may have hit it, and stands in gsync.conflict.
+ * A value that gsync took for an earlier write of its own, unanswered and arrived late, stands there as well, and is counted.
  * A value that gsync overwrote and that never left Google (no accepted webhook and no answer to a read held it) could be known to nobody: that is a hit,
  * counted and not held against gsync. Sheets has no precondition.
  */
@@ -20,6 +21,7 @@ import { differencesOf } from './lane.js';
 
 const EMPTY = 'null';
 const BAD = /^"bad /;
+const LATE = /arrived late/;
 
 /** seen: what Lane.look gives, and `unrest` → {bad: [text], open: [text], hits: [text], conflicts}; open: of a kind that open.js lists */
 export function judge(seen) {
@@ -126,8 +128,7 @@ class Judgement {
       const removed = this.removal(tag);
       const there = this.final.has(tag);
       if (!removed && !there && !this.isRefused(tag) && !this.isMixed(tag) && !this.neverTold(tag)) this.bad.push(`row ${tag} vanished, and nobody deleted it`);
-      if (removed && there && removed === 'person' && (this.deletedBeside() || this.justAppended(tag))) this.hits.push(`row ${tag} is back`);
-      else if (removed && there && !this.rowConflict(tag) && !this.isMixed(tag)) this.bad.push(`row ${tag} was deleted (${removed}) and is there again, without a conflict`);
+      if (removed && there && !this.rowConflict(tag) && !this.isMixed(tag)) this.bad.push(`row ${tag} was deleted (${removed}) and is there again, without a conflict`);
     }
   }
 
@@ -136,18 +137,6 @@ class Judgement {
     const last = (entries, by) => entries.findLast((e) => e.tag === tag && e.row && e.by === by)?.row;
     if (last(this.sheetEntries, 'person') === 'gone') return 'person';
     return last(this.entries, 'program') === 'gone' ? 'program' : undefined;
-  }
-
-  /** gsync deleted rows of the sheet by their numbers: a row that vanished meanwhile may have been hit by that, and is brought back. */
-  deletedBeside() {
-    return this.ledger.deletes > 0;
-  }
-
-  /** gsync had appended the row and not read it back when it was deleted: the write may have gone wrong, so it is appended again. */
-  justAppended(tag) {
-    const gone = this.sheetEntries.findLast((e) => e.tag === tag && e.row === 'gone' && e.by === 'person').n;
-    const came = this.sheetEntries.findLast((e) => e.tag === tag && e.row === 'came' && e.n < gone);
-    return came?.by === 'api' && !this.ledger.reads.some((n) => n > came.n && n <= gone);
   }
 
   isRefused(tag) {
@@ -200,9 +189,9 @@ class Judgement {
     return this.base.some((row) => ids.includes(row.id) && col in (row.rej ?? {}));
   }
 
-  /** gsync itself says that a write went astray there. */
+  /** gsync itself says that a write went astray there, or that it may have. */
   saysHit(tag, col) {
-    return this.conflicts.some((c) => c.tag === tag && c.col === col && /people moved meanwhile/.test(c.detail));
+    return this.conflicts.some((c) => c.tags.has(tag) && c.col === col && (/people moved meanwhile/.test(c.detail) || LATE.test(c.detail)));
   }
 
   known(value) {
@@ -253,7 +242,8 @@ class Judgement {
   explained() {
     for (const c of this.conflicts) {
       const text = `conflict of ${c.tag}.${c.col ?? '*'} (sheet ${JSON.stringify(c.sheet_value)}, table ${JSON.stringify(c.table_value)}${c.detail ? `, ${c.detail}` : ''})`;
-      if (/people moved meanwhile/.test(c.detail)) this.hits.push(`${c.tag}.${c.col}: told`);
+      if (LATE.test(c.detail)) this.hits.push(`${c.tag}.${c.col}: taken for a late write`);
+      else if (/people moved meanwhile/.test(c.detail)) this.hits.push(`${c.tag}.${c.col}: told`);
       else if (c.tag === EMPTY || this.isMixed(c.tag)) continue;
       else if (c.tag === undefined) this.bad.push(`${text}: of a row ${c.row_id} that never stood in the sheet`);
       else if (c.col === null) this.explainRow(c, text);
@@ -275,7 +265,7 @@ class Judgement {
 
   explainRow({ tag, detail }, text) {
     const gone = (entries, by) => entries.some((e) => e.tag === tag && e.row === 'gone' && (by === undefined || e.by === by));
-    const explained = /before/.test(detail) ? gone(this.sheetEntries) || gone(this.entries) : /in the sheet/.test(detail) ? gone(this.sheetEntries, 'person') : gone(this.entries, 'program');
+    const explained = /brought back/.test(detail) ? gone(this.sheetEntries) : /before/.test(detail) ? gone(this.sheetEntries) || gone(this.entries) : /in the sheet/.test(detail) ? gone(this.sheetEntries, 'person') : gone(this.entries, 'program');
     if (!explained) this.bad.push(`${text}: nobody deleted it there`);
   }
 

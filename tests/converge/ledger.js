@@ -30,8 +30,6 @@ export class Ledger {
     this.told = [];
     this.notes = [];
     this.reads = []; // how many entries there were at each read
-    this.deletes = 0; // writes of the API that deleted rows
-    this.rowCount = this.sheet.rowCount;
     this.state = this.readState();
     this.first = this.state;
     this.doubled = new Set([...this.state].filter(([, { k }]) => k.length > 1).map(([tag]) => tag)); // tags of rows that a person's act made to stand twice
@@ -94,8 +92,6 @@ export class Ledger {
   noteWrite(by) {
     const before = this.state;
     this.state = this.readState();
-    if (by === 'api' && this.sheet.rowCount < this.rowCount) this.deletes++;
-    this.rowCount = this.sheet.rowCount;
     const times = (state, tag) => state.get(tag)?.k.length ?? 0;
     if (by === 'person') for (const tag of this.state.keys()) if (times(this.state, tag) > Math.max(1, times(before, tag))) this.doubled.add(tag);
     for (const tag of new Set([...before.keys(), ...this.state.keys()])) this.compare(by, tag, before.get(tag), this.state.get(tag));
