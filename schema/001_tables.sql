@@ -164,7 +164,8 @@ CREATE TABLE gsync.rekey (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     link    int NOT NULL,
     old_key text[] NOT NULL,
-    new_key text[] NOT NULL
+    new_key text[] NOT NULL,
+    xid     xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX rekey_link ON gsync.rekey (link, id);
 

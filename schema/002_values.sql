@@ -242,7 +242,7 @@ BEGIN ATOMIC
     WHERE l.id = of_link ORDER BY s.n;
 END;
 
--- What gsync.link_shape depends on: columns and their defaults, then what changes cells without a trigger: rewritten rows, relabelled enums; then unique indexes.
+-- What gsync.link_shape depends on: columns and their defaults, then what changes cells without a trigger: rewritten rows, relabelled enums, partitions; then unique indexes.
 -- NULL: there is no such table. No DDL gets in between from here to the end of the transaction.
 CREATE FUNCTION gsync.fingerprint(of_link int) RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -255,7 +255,8 @@ BEGIN
     RETURN concat_ws('|', concat(l.time_zone, ' ', l.locale, ' ') || (SELECT string_agg(concat_ws('.', a.xmin, d.xmin), ' ' ORDER BY a.attnum)
             FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = l.relation AND a.attnum > 0),
         (SELECT concat(c.relfilenode, '/', (SELECT string_agg(e.xmin::text, ' ' ORDER BY e.oid) FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
-            WHERE a.attrelid = l.relation AND a.attnum > 0)) FROM pg_class c WHERE c.oid = l.relation),
+            WHERE a.attrelid = l.relation AND a.attnum > 0), (SELECT string_agg(p.relid::oid::text, ' ' ORDER BY p.relid) FROM pg_partition_tree(l.relation) p WHERE c.relkind = 'p'))
+            FROM pg_class c WHERE c.oid = l.relation),
         (SELECT string_agg(concat_ws('.', i.indexrelid, i.xmin), ' ' ORDER BY i.indexrelid) FROM pg_index i WHERE i.indrelid = l.relation AND i.indisunique),
         gsync.has_heirs(l.relation),
         (SELECT concat(c.relforcerowsecurity, (SELECT string_agg(concat_ws('.', p.oid, p.xmin), ' ' ORDER BY p.oid) FROM pg_policy p WHERE p.polrelid = c.oid))

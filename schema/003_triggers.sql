@@ -72,6 +72,21 @@ RETURN CASE WHEN with_moves THEN format($s$
             GROUP BY i HAVING min(key) FILTER (WHERE was) <> min(key) FILTER (WHERE NOT was) ORDER BY i)$s$, of_link, old_key, new_key) || gsync.mark_keys_sql(of_link, 'SELECT DISTINCT key FROM k')
     ELSE gsync.mark_keys_sql(of_link, concat_ws(' UNION ', 'SELECT ' || new_key || ' FROM new_rows n', 'SELECT ' || old_key || ' FROM old_rows o')) END;
 
+-- Rows that an UPDATE of a partitioned table has moved from one partition to another: to row triggers that is a DELETE and an INSERT.
+CREATE FUNCTION gsync.moved_sql(of_link int, old_key text, new_key text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN format($s$
+        WITH moved AS MATERIALIZED (
+            SELECT o.key AS old_key, n.key AS new_key, i FROM (SELECT %2$s AS key, row_number() OVER () AS i FROM old_rows o) o JOIN (SELECT %3$s AS key, row_number() OVER () AS i FROM new_rows n) n USING (i)
+            WHERE o.key <> n.key),
+        kept AS (DELETE FROM gsync.bin b USING moved m WHERE b.link = %1$s AND b.key = m.old_key AND b.at >= statement_timestamp())
+        INSERT INTO gsync.rekey (link, old_key, new_key) SELECT %1$s, m.old_key, m.new_key FROM moved m
+        WHERE NOT EXISTS (SELECT FROM gsync.rekey k WHERE k.link = %1$s AND k.old_key = m.old_key AND k.new_key = m.new_key AND k.xid = pg_current_xact_id()) ORDER BY m.i$s$, of_link, old_key, new_key);
+
+CREATE FUNCTION gsync.moved_now(of_link int) RETURNS text VOLATILE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN coalesce(gsync.moved_sql(of_link, gsync.trigger_key(of_link, 'o'), gsync.trigger_key(of_link, 'n')), 'SELECT WHERE false');
+END $$;
+
 -- The same for one row.
 CREATE FUNCTION gsync.mark_row_sql(of_link int, old_key text, new_key text) RETURNS text IMMUTABLE LANGUAGE sql
 RETURN concat(CASE WHEN old_key IS NOT NULL AND new_key IS NOT NULL THEN format('
@@ -162,6 +177,13 @@ BEGIN
             CASE WHEN event = 'delete' THEN format($f$
         EXECUTE gsync.bin_now(%s, %L) USING %s;$f$, of_link, by_rows, CASE WHEN by_rows THEN 'OLD' ELSE 'NULL::int' END) END));
     END LOOP;
+    IF by_rows THEN
+        PERFORM gsync.make_trigger_function(of_link, 'moved', format($f$
+    IF %s THEN%s;
+    ELSE
+        EXECUTE gsync.moved_now(%s);
+    END IF;$f$, coalesce(names_are_right, 'false'), coalesce(gsync.moved_sql(of_link, gsync.trigger_key(of_link, 'o'), gsync.trigger_key(of_link, 'n')), ' NULL'), of_link));
+    END IF;
     PERFORM gsync.make_trigger_function(of_link, 'truncate', format(E'\n    EXECUTE gsync.bin_all_now(%s, TG_RELID);', of_link)
         || gsync.mark_keys_sql(of_link, format('SELECT r.key FROM gsync.row r WHERE r.link = %s AND r.key IS NOT NULL', of_link), true) || E';\n        GET DIAGNOSTICS marked = ROW_COUNT;');
 END $$;
@@ -184,10 +206,18 @@ BEGIN
                     CASE WHEN event <> 'insert' THEN 'OLD TABLE AS old_rows' END) || ' FOR EACH STATEMENT' END,
             of_link, event);
     END LOOP;
+    IF (SELECT c.relkind FROM pg_class c WHERE c.oid = l.relation) = 'p' THEN
+        EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION gsync.link_%s_moved()',
+            format('gsync_%s_moved', of_link), l.relation, of_link);
+    END IF;
     FOR part IN SELECT relid FROM pg_partition_tree(l.relation) UNION SELECT l.relation LOOP
-        EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION gsync.link_%s_truncate()',
-            format('gsync_%s_truncate', of_link), part, of_link);
+        PERFORM gsync.make_truncate_trigger(of_link, part);
     END LOOP;
+END $$;
+
+CREATE FUNCTION gsync.make_truncate_trigger(of_link int, part regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION gsync.link_%s_truncate()', format('gsync_%s_truncate', of_link), part, of_link);
 END $$;
 
 CREATE FUNCTION gsync.drop_triggers(of_link int) RETURNS void LANGUAGE plpgsql AS $$
@@ -195,7 +225,7 @@ DECLARE
     f text;
 BEGIN
     FOR f IN SELECT p.oid::regprocedure FROM pg_proc p
-        WHERE p.pronamespace = 'gsync'::regnamespace AND p.proname ~ format('^link_%s_(insert|update|delete|truncate)$', of_link) LOOP
+        WHERE p.pronamespace = 'gsync'::regnamespace AND p.proname ~ format('^link_%s_(insert|update|delete|truncate|moved)$', of_link) LOOP
         EXECUTE format('DROP FUNCTION %s CASCADE', f);
     END LOOP;
 END $$;

@@ -13,17 +13,22 @@ BEGIN
         unnest(f.attnums) WITH ORDINALITY k(attnum, n) JOIN pg_attribute a ON a.attrelid = of_relation AND a.attnum = k.attnum);
 END $$;
 
--- A refused row in words for the person who typed it.
-CREATE FUNCTION gsync.row_error(code text, message text, detail text, cols text[], con text) RETURNS text IMMUTABLE LANGUAGE sql
-RETURN CASE code
+-- Several parts of a message as sentences.
+CREATE FUNCTION gsync.sentences(VARIADIC parts text[]) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN (SELECT string_agg(regexp_replace(p, '([[:alnum:])"''])$', '\1.'), ' ' ORDER BY n) FROM unnest(parts) WITH ORDINALITY u(p, n) WHERE p <> '');
+
+-- A refused row in words for the person who typed it. What the table's own functions say with RAISE are such words already.
+CREATE FUNCTION gsync.row_error(code text, message text, detail text, hint text, context text, cols text[], con text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE CASE WHEN con IS NULL AND split_part(context, E'\n', 1) ~ '\mRAISE$' AND code NOT LIKE 'GS%' THEN 'P0001' ELSE code END
     WHEN '23505' THEN format('Another row has the same %s already.', coalesce(array_to_string(cols, ', '), con))
     WHEN '23502' THEN format('%s must not be empty.', array_to_string(cols, ', '))
     WHEN '23503' THEN CASE WHEN detail ~ 'referenced' THEN 'Other rows still refer to this one.'
         ELSE format('This row refers to one that is not there (%s). It goes in by itself once that is.', coalesce(array_to_string(cols, ', '), con)) END
-    WHEN '23514' THEN format('This breaks a rule of the table: %s.', coalesce(con, message))
+    WHEN '23514' THEN CASE WHEN con IS NULL THEN 'The table has no place for a row with these values (no partition of it takes them).' ELSE format('This breaks a rule of the table: %s.', con) END
+    WHEN '42501' THEN 'The rules of the database do not let gsync write this row: ask whoever looks after the table.'
     WHEN '23P01' THEN format('This clashes with another row (%s).', coalesce(array_to_string(cols, ', '), con))
     WHEN 'GS001' THEN 'The table did not take this row, and did not say why.'
-    ELSE concat_ws(' ', message, detail) END;
+    ELSE gsync.sentences(message, detail, hint) END;
 
 -- New rows are rows of the link: one that is typed cell by cell would vanish under its writer's hands otherwise.
 CREATE FUNCTION gsync.check_belonging(l gsync.link, ns bigint[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -43,7 +48,7 @@ END $$;
 CREATE FUNCTION gsync.attempt(l gsync.link, sql text, counted text, ns bigint[], made boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     middle int := cardinality(ns) / 2;
-    code text; message text; detail text; con text; col text;
+    code text; message text; detail text; hint text; context text; con text; col text;
     cols text[];
     done bigint;
 BEGIN
@@ -58,7 +63,8 @@ BEGIN
         IF made THEN PERFORM gsync.check_belonging(l, ns); END IF;
         RETURN;
     EXCEPTION WHEN OTHERS THEN
-        GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, con = CONSTRAINT_NAME, col = COLUMN_NAME;
+        GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT,
+            con = CONSTRAINT_NAME, col = COLUMN_NAME;
         IF gsync.will_pass(code) THEN RAISE; END IF;
     END;
     IF cardinality(ns) > 1 THEN
@@ -66,7 +72,7 @@ BEGIN
         PERFORM gsync.attempt(l, sql, counted, ns[middle + 1:], made);
     ELSE
         cols := CASE WHEN col <> '' THEN ARRAY[col] ELSE gsync.constraint_columns(l.relation, con) END;
-        INSERT INTO pg_temp.gsync_failed VALUES (ns[1], code, gsync.row_error(code, message, nullif(detail, ''), cols, nullif(con, ''))
+        INSERT INTO pg_temp.gsync_failed VALUES (ns[1], code, gsync.row_error(code, message, nullif(detail, ''), hint, context, cols, nullif(con, ''))
             || CASE WHEN code = '23505' AND l.filter IS NOT NULL THEN ' It may be a row that this tab does not show.' ELSE '' END, cols);
     END IF;
 END $$;

@@ -78,6 +78,7 @@ END $$;
 -- Once the whole tab is read and told: when to read it again. A request that may still land tells nobody when it does: looked for after 2, 4, 8 … seconds.
 CREATE FUNCTION gsync.note_scan(l gsync.link, pub bigint, told boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM gsync.guard_partitions(l.id);
     DELETE FROM gsync.unsure WHERE link = l.id AND until <= now();
     DELETE FROM gsync.tombstone WHERE link = l.id AND until <= now();
     UPDATE gsync.link SET scanned_at = now(), clean_pub = note_scan.pub,

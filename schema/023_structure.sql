@@ -40,14 +40,15 @@ CREATE FUNCTION gsync.rename_columns(of_link int, names jsonb) RETURNS void LANG
 DECLARE
     old_names text[] := ARRAY(SELECT jsonb_object_keys(names));
 BEGIN
-    UPDATE gsync.link SET key_columns = ARRAY(SELECT coalesce(names ->> k, k) FROM unnest(key_columns) WITH ORDINALITY u(k, n) ORDER BY n), sent_places = gsync.rename_keys(sent_places, names)
+    UPDATE gsync.link SET key_columns = ARRAY(SELECT coalesce(names ->> k, k) FROM unnest(key_columns) WITH ORDINALITY u(k, n) ORDER BY n), sent_places = gsync.rename_keys(sent_places, names),
+        landed_places = gsync.rename_keys(landed_places, names)
     WHERE id = of_link;
     UPDATE gsync.link_column SET name = chr(1) || (names ->> name) WHERE link = of_link AND name = ANY (old_names);    -- two steps: names may be swapped
     UPDATE gsync.link_column SET name = substr(name, 2) WHERE link = of_link AND left(name, 1) = chr(1);
     UPDATE gsync.link_shape SET name = names ->> name WHERE link = of_link AND name = ANY (old_names);
     UPDATE gsync.note SET col = chr(1) || (names ->> col) WHERE link = of_link AND col = ANY (old_names);
     UPDATE gsync.note SET col = substr(col, 2) WHERE link = of_link AND left(col, 1) = chr(1);
-    UPDATE gsync.unsure SET col = coalesce(names ->> col, col), value = CASE col WHEN '' THEN gsync.rename_keys(value, names) ELSE value END
+    UPDATE gsync.unsure SET col = coalesce(names ->> col, col), value = CASE col WHEN '' THEN gsync.rename_keys(value, names) ELSE value END, places = gsync.rename_keys(places, names)
     WHERE link = of_link AND col = ANY (old_names || ''::text);
     UPDATE gsync.row SET base = gsync.rename_keys(base, names), written = gsync.rename_keys(written, names), pending = gsync.rename_keys(pending, names),
         rej = gsync.rename_keys(rej, names), aside = gsync.rename_keys(aside, names), blot = gsync.rename_keys(blot, names), away = gsync.rename_keys(away, names),
@@ -72,6 +73,7 @@ BEGIN
     UPDATE gsync.note SET want = NULL WHERE link = of_link AND col = ANY (gone);
     DELETE FROM gsync.rejected WHERE link = of_link AND col = ANY (gone);
     DELETE FROM gsync.unsure WHERE link = of_link AND col = ANY (gone);
+    UPDATE gsync.link SET sent_places = sent_places - gone, landed_places = landed_places - gone WHERE id = of_link;
     UPDATE gsync.row SET base = base - gone, written = written - gone, rej = rej - gone, aside = aside - gone, blot = blot - gone, away = away - gone,
         formulas = ARRAY(SELECT f FROM unnest(formulas) f WHERE f <> ALL (gone))
     WHERE link = of_link AND (base ?| gone OR written ?| gone OR rej ?| gone OR aside ?| gone OR blot ?| gone OR away ?| gone OR formulas && gone);
@@ -110,6 +112,24 @@ BEGIN
     RETURN true;
 EXCEPTION WHEN insufficient_privilege THEN
     RETURN false;
+END $$;
+
+-- Partitions that have come while the table is linked: TRUNCATE of one of them must be seen. Those that have left are let go. Where another transaction is at
+-- work in one, that waits for another time.
+CREATE FUNCTION gsync.guard_partitions(of_link int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '50ms' AS $$
+DECLARE
+    l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
+    made name := format('gsync_%s_truncate', of_link);
+    part regclass;
+BEGIN
+    IF (SELECT c.relkind FROM pg_class c WHERE c.oid = l.relation) IS DISTINCT FROM 'p' OR NOT gsync.is_linked_by_owner(of_link, l.relation) THEN RETURN; END IF;
+    FOR part IN SELECT p.relid FROM pg_partition_tree(l.relation) p WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = p.relid AND t.tgname = made) LOOP
+        PERFORM gsync.make_truncate_trigger(of_link, part);
+    END LOOP;
+    FOR part IN SELECT t.tgrelid FROM pg_trigger t WHERE t.tgname = made AND t.tgrelid NOT IN (SELECT p.relid FROM pg_partition_tree(l.relation) p) LOOP
+        EXECUTE format('DROP TRIGGER %I ON %s', made, part);
+    END LOOP;
+EXCEPTION WHEN insufficient_privilege OR lock_not_available THEN NULL;
 END $$;
 
 -- The table was moved to another schema, perhaps: the workers' rights on it once more. Only for a table that its owner has linked.

@@ -55,7 +55,7 @@ CREATE FUNCTION gsync.put_back(l gsync.link, cells json, over jsonb DEFAULT '{}'
 DECLARE
     cols text := (SELECT string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = l.relation AND a.attnum > 0 AND NOT a.attisdropped
         AND a.attgenerated = '' AND (cells -> a.attname::text IS NOT NULL OR over ? a.attname::text));
-    code text; message text; detail text; con text; col text;
+    code text; message text; detail text; hint text; context text; con text; col text;
     rows int;
 BEGIN
     IF cells IS NULL THEN RETURN 'the row as it was has not been kept'; END IF;
@@ -68,9 +68,10 @@ BEGIN
         PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
         RETURN NULL;
     EXCEPTION WHEN integrity_constraint_violation OR data_exception OR raise_exception OR SQLSTATE 'GS001' THEN
-        GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, con = CONSTRAINT_NAME, col = COLUMN_NAME;
+        GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT,
+            con = CONSTRAINT_NAME, col = COLUMN_NAME;
     END;
-    RETURN gsync.row_error(code, message, nullif(detail, ''), CASE WHEN col <> '' THEN ARRAY[col] ELSE gsync.constraint_columns(l.relation, con) END, nullif(con, ''));
+    RETURN gsync.row_error(code, message, nullif(detail, ''), hint, context, CASE WHEN col <> '' THEN ARRAY[col] ELSE gsync.constraint_columns(l.relation, con) END, nullif(con, ''));
 END $$;
 
 -- Brings deleted rows back into the table; the sheet follows by the next publish. One that another one refers to may come after it.

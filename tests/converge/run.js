@@ -25,7 +25,7 @@ const RENEW_AFTER = 40;   // histories of a lane
 const MOST_SHRUNK = 3;
 
 /** Left out unless --all: what they do to rows and columns is not followed everywhere yet, so about one history in a hundred of them fails. */
-const OPEN = ['person sortWithoutIds', 'person copyRow', 'person swapKeys', 'person cutRow', 'person undo', 'person moveColumn'];
+const OPEN = ['person sortWithoutIds', 'person copyRow', 'person swapKeys', 'person cutRow', 'person undo'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,6 @@
 -- What the table refuses: kept with reason and SQLSTATE, noted in the sheet, the rest goes on, and mending it clears all.
 \ir fixture/sheet.sql
-SELECT plan(45);
+SELECT plan(48);
 
 CREATE TABLE parent (p int PRIMARY KEY);
 CREATE TYPE word AS ENUM ('x', 'y', 'z', 'xx', 'xxx', 'new', 'protected', 'fine', 'again');     -- NOT NULL text would take an empty cell as ''
@@ -104,4 +104,18 @@ UPDATE t SET b = 'again' WHERE k = 2;
 SELECT tap.rest();
 SELECT is(tap.cell(3, 'b'), '"again"', 'it is offered again when the table''s value has changed');
 SELECT is((SELECT count(*) FROM gsync.rejected), 0::bigint, 'and then the rejection is gone');
+
+-- what the table's own functions say is for people, hints included
+CREATE FUNCTION boss() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.a = 5000 THEN RAISE 'Nobody may order for %', NEW.a USING DETAIL = 'That is too much', HINT = 'Ask your boss.'; END IF;
+    IF NEW.a = 6000 THEN RAISE 'Only Ann may order six thousand' USING ERRCODE = 'check_violation'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER boss BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION boss();
+SELECT tap.type(3, 'a', '5000');
+SELECT is((SELECT reason FROM gsync.rejected), 'Nobody may order for 5000. That is too much. Ask your boss.', 'message, detail and hint of a trigger');
+SELECT tap.type(3, 'a', '6000');
+SELECT is((SELECT reason FROM gsync.rejected), 'Only Ann may order six thousand.', 'its words, whatever SQLSTATE it chose');
+SELECT is(gsync.row_error('42501', 'new row violates row-level security policy for table "t"', NULL, '', 'SQL statement "UPDATE"', NULL, NULL),
+    'The rules of the database do not let gsync write this row: ask whoever looks after the table.', 'PostgreSQL''s own words are not for people');
 SELECT * FROM finish();
