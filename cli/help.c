@@ -8,8 +8,9 @@
 #include "common/nearest.h"
 
 const struct command commands[] = {
-	{"schema", "install [--worker-role ROLE]\nstatus\ndrop [--yes]", "install, inspect or remove gsync's schema in the database",
-	 "install applies the migrations that are missing and gives ROLE what the worker needs.\n"
+	{"schema", "install [--worker-role ROLE] [--reader-role ROLE]\nstatus\ndrop [--yes]", "install, inspect or remove gsync's schema in the database",
+	 "install applies the migrations that are missing and gives the worker's ROLE what it needs. Members of the readers' ROLE (gsync_reader, which is made if need be)\n"
+	 "may look, with status, links, log, conflicts, rejected, held and verify, and change nothing: GRANT gsync_reader TO ann.\n"
 	 "drop removes schema gsync and its triggers; your tables, their rows and the sheets stay.",
 	 command_schema},
 	{"link",

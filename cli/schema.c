@@ -11,6 +11,7 @@
 
 /* Any number will do, as long as every version of this program uses the same: "gsync" in ASCII */
 #define LOCK "pg_advisory_lock(444318412387)"
+#define READER "gsync_reader"
 
 static const char RECORD_TABLE[] =
 	"CREATE TABLE IF NOT EXISTS gsync.migration (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())";
@@ -138,10 +139,36 @@ static int grant_workers(struct cli *cli, const char *role)
 	return r ? EXIT_OK : cli_database_problem(cli, "granting the worker's role its rights");
 }
 
+/* The role whose members may look. Without the right to make it all else is installed all the same. */
+static int grant_readers(struct cli *cli, const char *role)
+{
+	bool failed = false;
+	const char *const params[] = {role};
+	_cleanup_result_ struct db_result *again = db_query(cli->db, "SELECT gsync.grant_reader(r.role) FROM gsync.reader r JOIN pg_roles p ON p.rolname = r.role", 0, NULL);
+	if (!again)
+		return cli_database_problem(cli, "granting the readers' role its rights");
+	char *problem = db_value(cli->db, "SELECT gsync.make_reader($1)", 1, params, &failed);
+	if (failed)
+		return cli_database_problem(cli, "granting the readers' role its rights");
+	if (problem) {
+		say_hint("%s", problem);
+		say_hint("as somebody who may: CREATE ROLE %s NOLOGIN; then: gsync schema install --reader-role %s", role, role);
+	}
+	free(problem);
+	return EXIT_OK;
+}
+
+static bool has_readers(struct cli *cli)
+{
+	char *one = db_value(cli->db, "SELECT role FROM gsync.reader LIMIT 1", 0, NULL, NULL);
+	free(one);
+	return one;
+}
+
 static int schema_install(struct cli *cli, int argc, char **argv)
 {
-	const char *role = NULL;
-	const struct arg_option own[] = {{.name = "worker-role", .text = &role}, {0}};
+	const char *role = NULL, *reader = NULL;
+	const struct arg_option own[] = {{.name = "worker-role", .text = &role}, {.name = "reader-role", .text = &reader}, {0}};
 	if (!args_expect(cli, own, argc, argv, 0, "no more words"))
 		return EXIT_USAGE;
 	if (!cli_database(cli))
@@ -154,6 +181,8 @@ static int schema_install(struct cli *cli, int argc, char **argv)
 		status = apply_pending(cli, &count);
 	if (status == EXIT_OK && (role || count))
 		status = grant_workers(cli, role);
+	if (status == EXIT_OK && (reader || count || !has_readers(cli)))
+		status = grant_readers(cli, reader ? reader : READER);
 	if (status != EXIT_OK)
 		return status;
 	if (cli->json)

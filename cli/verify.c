@@ -150,7 +150,7 @@ int command_verify(struct cli *cli, int argc, char **argv)
 		return cli->status;
 	const char *const params[] = {argv[1]};
 	_cleanup_result_ struct db_result *link = db_query(cli->db,
-		"SELECT id, spreadsheet, sheet, credential, state, looked_at IS NOT NULL FROM gsync.link_named($1)", 1, params);
+		"SELECT id, spreadsheet, sheet, credential, state, looked_at IS NOT NULL FROM gsync.link_called($1)", 1, params);
 	if (!link)
 		return cli_database_problem(cli, "reading the link");
 	struct verifying v = {.cli = cli, .name = argv[1], .link = link, .target = {.has_sheet = true, .sheet = strtoll(db_cell(link, 0, 2), NULL, 10)}};

@@ -14,6 +14,9 @@ CREATE TABLE gsync.migration (
 -- roles of workers; a table that is linked later is granted to them as well
 CREATE TABLE gsync.worker (role name PRIMARY KEY);
 
+-- roles that may look and change nothing
+CREATE TABLE gsync.reader (role name PRIMARY KEY);
+
 -- What gsync gave these roles and they had not before, so that unlinking takes away no more.
 CREATE TABLE gsync.granted (
     role       name NOT NULL,

@@ -65,7 +65,7 @@ BEGIN
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), to_role);
     EXECUTE format('GRANT USAGE ON SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA gsync TO %I', to_role);
-    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.worker, gsync.granted FROM %I', to_role);
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.worker, gsync.reader, gsync.granted FROM %I', to_role);
     EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA gsync TO %I', to_role);
     INSERT INTO gsync.worker VALUES (to_role) ON CONFLICT DO NOTHING;
@@ -74,11 +74,46 @@ BEGIN
     END LOOP;
 END $$;
 
--- Lets a role see what gsync knows, and nothing else.
+-- What looking at a linked table takes: gsync verify compares it.
+CREATE FUNCTION gsync.grant_looking(of_relation regclass, to_role name) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.give('SCHEMA', (SELECT relnamespace FROM pg_class WHERE oid = of_relation), '{USAGE}', to_role);
+    PERFORM gsync.give('TABLE', of_relation, '{SELECT}', to_role);
+END $$;
+
+CREATE FUNCTION gsync.grant_looking_to_readers(of_relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM gsync.grant_looking(of_relation, r.role) FROM gsync.reader r JOIN pg_roles p ON p.rolname = r.role;
+END $$;
+
+-- Lets a role see what gsync knows and what the linked tables hold, and change nothing: of the functions it may call those that run with its own rights.
 CREATE FUNCTION gsync.grant_reader(to_role text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    f regprocedure;
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA gsync TO %I', to_role);
+    EXECUTE format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA gsync TO %I', to_role);
+    FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'gsync'::regnamespace AND p.prokind = 'f' AND NOT p.prosecdef LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', f, to_role);
+    END LOOP;
+    INSERT INTO gsync.reader VALUES (to_role) ON CONFLICT DO NOTHING;
+    PERFORM gsync.grant_looking(l.relation, to_role) FROM gsync.link l JOIN pg_class c ON c.oid = l.relation;
+END $$;
+
+-- The same for a role that may not exist yet. Returns why it could not be made; NULL: it is there.
+CREATE FUNCTION gsync.make_reader(to_role text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = to_role) THEN
+        BEGIN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', to_role);
+        EXCEPTION
+            WHEN duplicate_object OR unique_violation THEN NULL;      -- at the same moment, for another database
+            WHEN insufficient_privilege THEN RETURN format('%s may not make the role %s, whose members may look and change nothing', current_user, to_role);
+        END;
+    END IF;
+    PERFORM gsync.grant_reader(to_role);
+    RETURN NULL;
 END $$;
 
 -- The primary key, or else a unique index over columns that are not null.
@@ -238,20 +273,29 @@ BEGIN
                 HINT = format('CREATE POLICY gsync ON %s TO %I USING (true); or ALTER ROLE %I BYPASSRLS', relation, role, role);
         END IF;
     END LOOP;
+    PERFORM gsync.grant_looking_to_readers(relation);
     PERFORM gsync.mark_all(made);
     RETURN made;
 END $$;
 
--- The link by its name, locked; an error that helps if there is none.
+-- The link by its name; an error that helps if there is none. link_named: locked.
+CREATE FUNCTION gsync.link_called(of_name text) RETURNS gsync.link STABLE LANGUAGE plpgsql AS $$
+DECLARE
+    l gsync.link;
+BEGIN
+    SELECT * INTO l FROM gsync.link WHERE name = of_name;
+    IF NOT FOUND THEN
+        RAISE 'no link is named "%"', of_name USING ERRCODE = 'undefined_object',
+            HINT = coalesce('Links: ' || (SELECT string_agg(name, ', ' ORDER BY name) FROM gsync.link), 'Nothing is linked yet.');
+    END IF;
+    RETURN l;
+END $$;
 CREATE FUNCTION gsync.link_named(of_name text) RETURNS gsync.link LANGUAGE plpgsql AS $$
 DECLARE
     l gsync.link;
 BEGIN
     SELECT * INTO l FROM gsync.link WHERE name = of_name FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-        RAISE 'no link is named "%"', of_name USING ERRCODE = 'undefined_object',
-            HINT = coalesce('Links: ' || (SELECT string_agg(name, ', ' ORDER BY name) FROM gsync.link), 'Nothing is linked yet.');
-    END IF;
+    IF NOT FOUND THEN RETURN gsync.link_called(of_name); END IF;
     RETURN l;
 END $$;
 

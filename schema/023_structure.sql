@@ -140,6 +140,7 @@ DECLARE
 BEGIN
     IF NOT gsync.is_linked_by_owner(of_link, of_relation) THEN RETURN; END IF;
     FOR role IN SELECT w.role FROM gsync.worker w LOOP PERFORM gsync.grant_table(of_relation, role); END LOOP;
+    PERFORM gsync.grant_looking_to_readers(of_relation);
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$;
 

@@ -39,7 +39,7 @@ RETURNS TABLE (key text[], at timestamptz, side text, who text, cells json) LANG
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.name = deleted_rows.link);
 BEGIN
-    IF l IS NULL THEN l := gsync.link_named(deleted_rows.link); END IF;      -- says which links there are
+    IF l IS NULL THEN l := gsync.link_called(deleted_rows.link); END IF;      -- says which links there are
     RETURN QUERY
     SELECT d.key, d.at, d.side, d.who, b.cells
     FROM (SELECT DISTINCT ON (h.key) h.key, h.at, h.side, h.who, h.id FROM gsync.history h

@@ -115,7 +115,11 @@ BEGIN
     IF again THEN ALTER TABLE pg_temp.gsync_difference RENAME TO gsync_doubt; END IF;
     DROP TABLE IF EXISTS pg_temp.gsync_difference;
     CREATE TEMP TABLE gsync_difference (n int GENERATED ALWAYS AS IDENTITY, place int, id text, key text[], col text, s jsonb, b jsonb, d jsonb, shown text, why text, detail text);
-    PERFORM gsync.refresh_shapes(of_link);
+    IF has_table_privilege('gsync.link', 'UPDATE') THEN
+        PERFORM gsync.refresh_shapes(of_link);
+    ELSIF gsync.hides_rows(l.relation, current_user) THEN
+        RAISE 'row level security may hide rows of % from %, so they cannot be compared', l.relation, current_user USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Verify as a role that sees all of them.';
+    END IF;
     PERFORM gsync.verify_identify(l, columns);
     PERFORM gsync.verify_join(l, columns);
     PERFORM gsync.verify_cells(l, columns);

@@ -55,7 +55,7 @@ before(async () => {
   database = new pg.Client(conninfo({ port: cluster.port }));
   await database.connect();
   await database.query(`
-    CREATE ROLE gsync_worker LOGIN; CREATE ROLE nobody LOGIN;
+    CREATE ROLE gsync_worker LOGIN; CREATE ROLE nobody LOGIN; CREATE ROLE viewer LOGIN;
     CREATE TABLE product (id int PRIMARY KEY, name text, price numeric);
     INSERT INTO product VALUES (1, 'Lamp', 9.5), (2, 'Chair', 30);
     CREATE TABLE no_key (a int);
@@ -266,6 +266,24 @@ describe('installed', () => {
     works(['pause', 'product'], { as });
     works(['resume', 'product'], { as });
     fails(['link', '--spreadsheet', SPREADSHEET, '--sheet', '8', '--table', 'product', '--name', 'again'], 1, /permission denied|must be owner/, { as });
+  });
+
+  test('a member of gsync_reader looks, and changes nothing', async () => {
+    const as = 'viewer';
+    fails(['links'], 1, /permission denied/, { as });
+    await database.query('GRANT gsync_reader TO viewer');
+    for (const args of [['links'], ['status'], ['conflicts', '--all'], ['rejected'], ['held'], ['log', '--limit', '3'], ['restore', 'product', '--dry-run'], ['schema', 'status']]) works(args, { as });
+    fails(['verify', 'product'], 1, /cannot read the sheet/, { as });
+    const counted = async () => (await database.query(`SELECT (SELECT json_agg(l) FROM gsync.link l)::text || (SELECT count(*) FROM gsync.held) || (SELECT count(*) FROM gsync.rejected)
+      || (SELECT json_agg(c) FROM gsync.conflict c) AS all`)).rows[0].all;
+    const before = await counted();
+    const [{ id: held }] = json(['held']);
+    for (const args of [['pause', 'product'], ['resume', 'product'], ['set', 'product', '--policy', 'latest'], ['held', 'release', String(held)], ['held', 'discard', String(held)], ['rejected', 'retry'],
+      ['conflicts', 'dismiss', '--all'], ['unlink', 'product'], ['schema', 'install', '--worker-role', 'viewer'], ['schema', 'drop', '--yes'],
+      ['link', '--spreadsheet', SPREADSHEET, '--sheet', '9', '--table', 'product', '--name', 'again']]) {
+      fails(args, 1, /permission denied|must be owner/, { as });
+    }
+    assert.equal(await counted(), before);
   });
 
   test('a role without rights may not look either', () => {

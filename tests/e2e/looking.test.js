@@ -186,6 +186,13 @@ test('looking at links of every kind', async (t) => {
     assert.match(text.stdout, /^row +key +column +sheet +known +table +why$/m);
     assert.match(text.stdout, /price +501 +500 +500 +unexplained: changed in the sheet, and nobody told/);
     assert.match(text.stdout, /12 cells compared: 3 differ \(3 unexplained\)$/m);
+    await stack.sql('CREATE ROLE viewer LOGIN; GRANT gsync_reader TO viewer');
+    const viewer = ['--conninfo', stack.info.conninfo.replace(/\w+@/, 'viewer@')];
+    const seen = await stack.gsync([...viewer, 'verify', 'items', '--json']);
+    assert.deepEqual([seen.code, JSON.parse(seen.stdout).differences.length], [1, 3], seen.stderr);
+    const { code: may, stderr: refused } = await stack.gsync([...viewer, 'verify', 'items', '--repair']);
+    assert.equal(may, 1);
+    assert.match(refused, /permission denied/);
     const repaired = await gsync('verify', 'items', '--repair', '--json');
     assert.equal(repaired.code, 0, repaired.stderr);
     assert.deepEqual([repaired.json.repaired, repaired.json.differences], [3, []]);

@@ -1,6 +1,6 @@
 -- Who may do what: the worker's role, and functions that run with their owner's rights.
 \ir fixture/sheet.sql
-SELECT plan(25);
+SELECT plan(34);
 
 CREATE TABLE linked (k serial PRIMARY KEY, a int);
 CREATE TABLE secret (k int PRIMARY KEY);
@@ -22,6 +22,21 @@ SELECT lives_ok('SELECT tap.rest()', 'and needs nothing else for the whole loop'
 SELECT lives_ok($$SELECT tap.put(3, 'a', '5'), tap.rest()$$, 'both ways');
 RESET ROLE;
 SELECT is((SELECT count(*) FROM linked), 2::bigint, 'it has done its work');
+
+-- looking only
+SELECT is((SELECT array_agg(role::text) FROM gsync.reader), ARRAY['gsync_reader'], 'there is a role for looking');
+SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c WHERE (c.relnamespace = 'gsync'::regnamespace OR c.oid = 'linked'::regclass) AND c.relkind IN ('r', 'v', 'p')
+    AND NOT (has_table_privilege('gsync_reader', c.oid, 'SELECT') AND NOT has_table_privilege('gsync_reader', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
+        AND NOT has_any_column_privilege('gsync_reader', c.oid, 'INSERT, UPDATE'))$$, 'its members see every table and may change none');
+SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace = 'gsync'::regnamespace AND CASE WHEN c.relkind = 'S' THEN has_sequence_privilege('gsync_reader', c.oid, 'USAGE, UPDATE') END$$, 'nor a sequence');
+SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'gsync'::regnamespace AND prosecdef AND has_function_privilege('gsync_reader', oid, 'EXECUTE')$$, 'no function lends them other rights');
+SELECT ok(NOT has_table_privilege('gsync_reader', 'secret', 'SELECT'), 'a table that is not linked is none of theirs');
+SET ROLE gsync_reader;
+SELECT lives_ok('SELECT * FROM gsync.status', 'they see the state');
+SELECT lives_ok('SELECT *, gsync.log_settled() FROM gsync.log_entries', 'and the log');
+SELECT throws_ok($$SELECT gsync.pause('tab')$$, '42501', NULL, 'and pause nothing');
+SELECT throws_ok($$DELETE FROM linked$$, '42501', NULL, 'and delete nothing');
+RESET ROLE;
 
 SELECT ok(NOT has_schema_privilege('public', 'gsync', 'USAGE'), 'schema gsync is closed to PUBLIC');
 SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'gsync'::regnamespace AND has_function_privilege('nobody_special', oid, 'EXECUTE')$$, 'no function of it is open to PUBLIC');
