@@ -14,7 +14,8 @@ BEGIN
 END $$;
 
 -- Fills gsync_shown with the rows of the tab, and with which known row each of them is: its key decides, then its id, then its place.
-CREATE FUNCTION gsync.verify_identify(l gsync.link, columns jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- No nested loops: what jsonb cells have in common cannot be estimated, and taken for one row it would be rows times rows.
+CREATE FUNCTION gsync.verify_identify(l gsync.link, columns jsonb) RETURNS void LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
     id_place int := gsync.header_id_place(coalesce((SELECT t.cells FROM pg_temp.gsync_tab t WHERE t.place = 1), '[]'));
     step text;
