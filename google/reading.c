@@ -111,7 +111,7 @@ static bool tell(struct take *t, int row, const struct rowdata *cells)
 	if (!t->source->rows)
 		return true;
 	buf_addc(&t->part, t->part.len ? ',' : '[');
-	rowdata_add_row(cells, row, &t->part);
+	rowdata_add_row(cells, row, t->source->formats, &t->part);
 	return t->part.len < PART_BYTES || hand_out(t);
 }
 

@@ -44,6 +44,11 @@ static const char *value_text(const struct json *j, json_value value, size_t *re
 	return *ret_len == 2 && raw[0] == '"' ? NULL : raw;
 }
 
+static bool is_date(const struct json *j, json_value type)
+{
+	return type != JSON_NONE && (json_equals(j, type, "DATE") || json_equals(j, type, "TIME") || json_equals(j, type, "DATE_TIME"));
+}
+
 /* A cell is computed when a formula was entered, and also when it shows something and nothing was entered: another cell's formula spilled into it. */
 static struct rowdata_cell read_cell(const struct json *j, json_value data)
 {
@@ -56,8 +61,10 @@ static struct rowdata_cell read_cell(const struct json *j, json_value data)
 	const char *text = value_text(j, computed || entered == JSON_NONE ? shown : entered, &n, &computed);
 	struct rowdata_cell cell = {.json = text, .len = text ? n : 0, .computed = computed};
 	json_value format = json_member(j, json_member(j, data, "effectiveFormat"), "numberFormat");
-	if (format != JSON_NONE && shown != JSON_NONE && json_member(j, shown, "numberValue") != JSON_NONE)
+	if (format != JSON_NONE && shown != JSON_NONE && json_member(j, shown, "numberValue") != JSON_NONE) {
 		cell.format = json_raw(j, format, &cell.format_len);
+		cell.date = is_date(j, json_member(j, format, "type"));
+	}
 	return cell;
 }
 
@@ -122,13 +129,18 @@ void rowdata_add_cells(const struct rowdata *r, struct buf *out)
 	buf_addc(out, ']');
 }
 
-static void add_formulas(const struct rowdata *r, struct buf *out)
+static bool is_computed(const struct rowdata_cell *c) { return c->computed; }
+static bool is_entered_date(const struct rowdata_cell *c) { return c->date && !c->computed; }
+
+static void add_columns(const struct rowdata *r, const char *name, bool (*is_meant)(const struct rowdata_cell *c), struct buf *out)
 {
-	const char *before = ",\"formulas\":[";
 	bool any = false;
 	for (int i = 0; i < r->count; i++)
-		if (r->cells[i].computed) {
-			buf_addf(out, "%s%d", any ? "," : before, i + 1);
+		if (is_meant(&r->cells[i])) {
+			if (any)
+				buf_addf(out, ",%d", i + 1);
+			else
+				buf_addf(out, ",\"%s\":[%d", name, i + 1);
 			any = true;
 		}
 	if (any)
@@ -149,11 +161,14 @@ static void add_formats(const struct rowdata *r, struct buf *out)
 		buf_addc(out, '}');
 }
 
-void rowdata_add_row(const struct rowdata *r, int row, struct buf *out)
+void rowdata_add_row(const struct rowdata *r, int row, bool formats, struct buf *out)
 {
 	buf_addf(out, "{\"row\":%d,\"cells\":", row);
 	rowdata_add_cells(r, out);
-	add_formulas(r, out);
-	add_formats(r, out);
+	add_columns(r, "formulas", is_computed, out);
+	if (formats)
+		add_formats(r, out);
+	else
+		add_columns(r, "dates", is_entered_date, out);
 	buf_addc(out, '}');
 }

@@ -14,6 +14,7 @@ struct rowdata_cell {
 	size_t len;
 	const char *format; /* of a number: the JSON object NumberFormat; NULL: none, or not asked for */
 	size_t format_len;
+	bool date;        /* a number that shows as a date or a time */
 	bool computed;    /* by a formula here, or by one whose result spilled over; such a cell may also be empty */
 };
 
@@ -34,7 +35,8 @@ int rowdata_used(const struct rowdata *r);
 bool rowdata_holds_something(const struct rowdata *r);
 /* Appends the array of its cells. */
 void rowdata_add_cells(const struct rowdata *r, struct buf *out);
-/* Appends {"row":…,"cells":[…],"formulas":[…],"formats":{"3":{"type":"DATE",…},…}}, the last two only where there are some. */
-void rowdata_add_row(const struct rowdata *r, int row, struct buf *out);
+/* Appends {"row":…,"cells":[…],"formulas":[…],"dates":[…]}, the last two only where there are some: columns whose cell is computed, and those whose number was
+ * entered and shows as a date. With `formats` in place of dates "formats":{"3":{"type":"DATE",…},…}. */
+void rowdata_add_row(const struct rowdata *r, int row, bool formats, struct buf *out);
 
 #endif

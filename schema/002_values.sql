@@ -242,8 +242,8 @@ BEGIN ATOMIC
     WHERE l.id = of_link ORDER BY s.n;
 END;
 
--- What gsync.link_shape depends on: columns and their defaults, then what changes cells without a trigger: rewritten rows, relabelled enums, partitions; then unique indexes.
--- NULL: there is no such table. No DDL gets in between from here to the end of the transaction.
+-- What gsync.link_shape depends on: columns and their defaults, then what changes cells without a trigger: rewritten rows, relabelled enums, partitions; then unique indexes
+-- and the schema, for the worker needs rights there. NULL: there is no such table. No DDL gets in between from here to the end of the transaction.
 CREATE FUNCTION gsync.fingerprint(of_link int) RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     l gsync.link := (SELECT k FROM gsync.link k WHERE k.id = of_link);
@@ -260,7 +260,8 @@ BEGIN
         (SELECT string_agg(concat_ws('.', i.indexrelid, i.xmin), ' ' ORDER BY i.indexrelid) FROM pg_index i WHERE i.indrelid = l.relation AND i.indisunique),
         gsync.has_heirs(l.relation),
         (SELECT concat(c.relforcerowsecurity, (SELECT string_agg(concat_ws('.', p.oid, p.xmin), ' ' ORDER BY p.oid) FROM pg_policy p WHERE p.polrelid = c.oid))
-            FROM pg_class c WHERE c.oid = l.relation AND c.relrowsecurity));
+            FROM pg_class c WHERE c.oid = l.relation AND c.relrowsecurity),
+        (SELECT format('in %s', c.relnamespace) FROM pg_class c WHERE c.oid = l.relation));
 END $$;
 
 -- An ordinary table with others that inherit from it: it shows their rows, and has no key over them.

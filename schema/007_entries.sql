@@ -32,7 +32,7 @@ BEGIN
         code text, reason text) WITH (fillfactor = 50);
     CREATE TEMP TABLE gsync_refusal (id text, col text, cells jsonb, code text, reason text, who text, source text);
     CREATE TEMP TABLE gsync_failed (n bigint, code text, reason text, cols text[]);
-    CREATE TEMP TABLE gsync_sheet (place int, shown text, same boolean, id text, given text, s jsonb, cells jsonb, formulas text[], k jsonb, diff text[]);
+    CREATE TEMP TABLE gsync_sheet (place int, shown text, same boolean, id text, given text, s jsonb, cells jsonb, formulas text[], dates jsonb, k jsonb, diff text[]);
     CREATE INDEX ON pg_temp.gsync_sheet (place);                 -- without statistics, indexes keep joins of large batches from going over all pairs
     CREATE INDEX ON pg_temp.gsync_sheet (id);
     CREATE INDEX ON pg_temp.gsync_sheet (shown);
@@ -45,7 +45,7 @@ BEGIN
     CREATE INDEX ON gsync_event (wave);
     CREATE INDEX ON gsync_cell (n);
     CREATE INDEX ON gsync_failed (n);
-    CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, ids text);   -- a reading, as it came in parts: not emptied here
+    CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, dates jsonb, ids text);   -- a reading, as it came in parts: not emptied here
     CREATE TEMP TABLE gsync_spoilt (place int, col int, was jsonb);                    -- cells of columns that are not synced, hit by a misplaced write
     CREATE TEMP TABLE gsync_before (link int, id text, cells jsonb, formulas jsonb);   -- whole rows as they were before the last write of each link; id NULL: the header row
     CREATE TEMP TABLE gsync_out (n bigint, kind text, place int, id text, cells json); -- what a look wants

@@ -165,11 +165,11 @@ BEGIN
     TRUNCATE pg_temp.gsync_seen;
 END $$;
 
--- Some rows: [{"row": 5, "cells": [first column, …], "formulas": [column, …]}, …]
+-- Some rows: [{"row": 5, "cells": [first column, …], "formulas": [column, …], "dates": [column, …]}, …]
 CREATE FUNCTION gsync.see(part jsonb) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    INSERT INTO pg_temp.gsync_seen (place, cells, formulas)
-    SELECT (r -> 'row')::int, r -> 'cells', r -> 'formulas' FROM jsonb_array_elements(part) r WHERE (r -> 'row')::int >= 2;
+    INSERT INTO pg_temp.gsync_seen (place, cells, formulas, dates)
+    SELECT (r -> 'row')::int, r -> 'cells', r -> 'formulas', r -> 'dates' FROM jsonb_array_elements(part) r WHERE (r -> 'row')::int >= 2;
 END $$;
 
 -- The id column beside some rows: a line for each row from row 2 on. (A whole tab shows its ids by itself.)
@@ -191,10 +191,10 @@ DECLARE
 BEGIN
     PERFORM gsync.weigh('gsync_seen', 'place');
     EXECUTE format($q$
-        INSERT INTO pg_temp.gsync_sheet (place, shown, s, cells, formulas, id, same)
+        INSERT INTO pg_temp.gsync_sheet (place, shown, s, cells, formulas, dates, id, same)
         SELECT x.*, r.id, r.id IS NOT NULL
         FROM (SELECT v.place, nullif(v.cells ->> $1, '') AS shown, %s AS s, v.cells,
-                CASE WHEN v.formulas IS NULL THEN '{}' ELSE ARRAY(SELECT c.key FROM jsonb_each($2) c WHERE v.formulas @> c.value ORDER BY 1) END AS formulas
+                CASE WHEN v.formulas IS NULL THEN '{}' ELSE ARRAY(SELECT c.key FROM jsonb_each($2) c WHERE v.formulas @> c.value ORDER BY 1) END AS formulas, v.dates
               FROM pg_temp.gsync_seen v WHERE v.place >= 2 OFFSET 0) x   -- OFFSET 0: s is made once
         LEFT JOIN gsync.row r ON r.link = $3 AND r.id = x.shown AND r.place = x.place AND r.has_id AND r.base = x.s AND r.rej = '{}' AND r.formulas = x.formulas
     $q$, replace(gsync.cells_sql(l.id, columns, true), '{x}', 'v.cells')) USING l.id_place - 1, gsync.formula_places(l.id), l.id;

@@ -107,7 +107,7 @@ BEGIN
     RETURN QUERY
     WITH told AS (
         SELECT x.place, jsonb_build_object('row', x.place, 'id', coalesce(x.id, x.given, n.id), 'shown', x.shown IS NOT DISTINCT FROM coalesce(x.id, x.given, n.id), 'ver', r.ver, 'cells', x.cells, 'formulas',
-                (SELECT coalesce(jsonb_agg(c.place), '[]') FROM gsync.link_column c WHERE c.link = l.id AND c.name = ANY (x.formulas))) AS row
+                (SELECT coalesce(jsonb_agg(c.place), '[]') FROM gsync.link_column c WHERE c.link = l.id AND c.name = ANY (x.formulas))) || CASE WHEN x.dates IS NULL THEN '{}' ELSE jsonb_build_object('dates', x.dates) END AS row
         FROM pg_temp.gsync_sheet x LEFT JOIN gsync.row r ON r.link = l.id AND r.id = x.id
         LEFT JOIN LATERAL (SELECT x.shown AS id WHERE x.id IS NULL AND gsync.is_id(x.shown) AND NOT EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id = x.shown)
             AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.shown = x.shown AND o.place < x.place)) n ON true

@@ -2,6 +2,7 @@
  * The control interface: POST one JSON object {"do": …}, answered when it is done. It acts as people and trouble do.
  * Rows and columns are 1-based; `sheet` is a sheetId, left out for the first tab; `user` (an email) is the owner unless given.
  *
+ *  batch {requests}: another program's spreadsheets.batchUpdate; no trigger fires
  *  put {cell, value}: another program writes it through the API as it is, and no trigger fires   format {range, type, pattern}: a number format
  *  type {cell, value}   paste {cell, rows}   copy, cut {range, cell}   clear {range}   note {cell, text}
  *  insert_rows, delete_rows {row, count}   move_rows {row, count, before}   the same for columns {column, count, before}
@@ -22,6 +23,8 @@
  */
 import { box, CellError, cellName, entered, parseCell, parseRange, rangeName, WorkbookError } from './workbook/index.js';
 import { effectiveNumberFormat } from './workbook/format.js';
+import { runBatch } from './api/batch/index.js';
+import { ApiError } from './api/errors.js';
 import { FAULT_KINDS, SCRIPT_FAULTS } from './faults.js';
 import { DEFAULT_LIMITS } from './quota.js';
 
@@ -84,6 +87,14 @@ function put(sheet, { row, column }, value) {
   sheet.workbook.transact({ source: 'api', user: 'another program' }, () => sheet.put(row, column, value ?? null));
 }
 
+function batch({ workbook }, { requests }) {
+  try {
+    return runBatch(workbook, requests, 'another program');
+  } catch (error) {
+    throw error instanceof ApiError ? new WorkbookError(error.message) : error;
+  }
+}
+
 const plain = (value) => (value instanceof CellError ? value.text : value);
 
 const protectionOf = ({ range, warningOnly }) => ({ range: range && rangeName(range), warning_only: warningOnly ?? false });
@@ -130,6 +141,7 @@ function personActions(google) {
     protect: acting((person, where, action) => ({ protected: person.protect(action.range === undefined ? undefined : rangeOf(action), where).protectedRangeId })),
     unprotect: acting((person, where) => person.unprotect(where)),
     undo: acting((person) => ({ undone: person.undo() })),
+    batch: acting((person, where, action, sheet) => ({ replies: batch(sheet, action) })),
     cells: acting((person, where, action, sheet) => cellsOf(sheet, action)),
   };
 }

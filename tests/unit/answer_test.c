@@ -22,7 +22,7 @@ static bool on_row(void *context, int top, int row, int column, const struct row
 {
 	struct buf *out = context;
 	buf_addf(out, "%d/%d ", top, column);
-	rowdata_add_row(cells, row, out);
+	rowdata_add_row(cells, row, true, out);
 	buf_addc(out, '\n');
 	return true;
 }

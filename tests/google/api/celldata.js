@@ -40,6 +40,7 @@ function effectiveFormat(cell, locale) {
 /** A maker of CellData that builds only what the mask asks for. */
 export function cellDataMaker(mask, locale) {
   const want = Object.fromEntries(['userEnteredValue', 'effectiveValue', 'formattedValue', 'userEnteredFormat', 'effectiveFormat', 'note'].map((name) => [name, submask(mask, name)]));
+  const onlyNumbers = want.effectiveFormat instanceof Map && [...want.effectiveFormat.keys()].every((name) => name === 'numberFormat');
   return (cell) => {
     if (cell === undefined) return {};
     const data = {};
@@ -53,7 +54,10 @@ export function cellDataMaker(mask, locale) {
     }
     if (want.formattedValue && cell.value !== null) put('formattedValue', displayText(cell, locale));
     if (want.userEnteredFormat) put('userEnteredFormat', cell.format);
-    if (want.effectiveFormat) put('effectiveFormat', effectiveFormat(cell, locale));
+    if (want.effectiveFormat) {
+      const format = applyMask(onlyNumbers ? { numberFormat: effectiveNumberFormat(cell, locale) } : effectiveFormat(cell, locale), want.effectiveFormat);
+      if (format.numberFormat || !onlyNumbers) data.effectiveFormat = format;
+    }
     if (want.note) put('note', cell.note);
     return data;
   };
