@@ -69,8 +69,12 @@ bool cli_env(struct cli *cli, const struct env **ret);
 /* The connection string that the next two use (NULL: libpq's own) and, in cli->conninfo_from, where it came from. */
 bool cli_conninfo(struct cli *cli, const char **ret);
 /* A connection, opened once; NULL (and said so, the exit status in cli->status) on failure. cli_connect leaves the role's own
- * search_path, so that table names mean what they mean in psql (and a link keeps it, for the table's triggers); cli_database pins it. */
+ * search_path, so that table names mean what they mean in psql (and a link keeps it, for the table's triggers); cli_pinned pins it;
+ * cli_database is for what needs gsync's schema: it also refuses one that is not this program's. */
 struct db *cli_connect(struct cli *cli);
+struct db *cli_pinned(struct cli *cli);
+/* The same check, for a connection that is not pinned. False, and said so, with the exit status in cli->status. */
+bool cli_check_schema(struct cli *cli);
 struct db *cli_database(struct cli *cli);
 /* Says what PostgreSQL said about the last statement, and what to do about it; returns the exit status. */
 int cli_database_problem(struct cli *cli, const char *doing);

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/db.h"
 #include "cli/identity.h"
+#include "common/schema_id.h"
 
 bool cli_conf(struct cli *cli, const struct conf **ret)
 {
@@ -115,13 +116,34 @@ struct db *cli_connect(struct cli *cli)
 	return NULL;
 }
 
-struct db *cli_database(struct cli *cli)
+struct db *cli_pinned(struct cli *cli)
 {
 	struct db *db = cli_connect(cli);
 	if (!db || db_pin(db))
 		return db;
 	cli->status = cli_database_problem(cli, "preparing the connection");
 	return NULL;
+}
+
+bool cli_check_schema(struct cli *cli)
+{
+	static const char *const params[] = {GSYNC_VERSION, schema_digest};
+	bool failed = false;
+	char *problem = db_value(cli->db, SCHEMA_PROBLEM_SQL, 2, params, &failed);
+	cli->status = EXIT_SCHEMA;
+	if (failed)
+		cli->status = cli_database_problem(cli, "looking for gsync's schema");
+	else if (problem)
+		say_problem("%s", problem);
+	bool ours = !failed && !problem;
+	free(problem);
+	return ours;
+}
+
+struct db *cli_database(struct cli *cli)
+{
+	struct db *db = cli_pinned(cli);
+	return db && cli_check_schema(cli) ? db : NULL;
 }
 
 static bool about_gsync(const char *message) { return strstr(message, "gsync.") || strstr(message, "\"gsync\""); }

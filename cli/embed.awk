@@ -1,8 +1,10 @@
-# embed.awk: makes migrations.c of schema/NNN-name.sql … and schema/drop.sql
+# embed.awk: makes migrations.c of the files in schema/
 #
-#   awk -f cli/embed.awk schema/[0-9]*.sql schema/drop.sql > migrations.c
+#   sha256sum FILE… | awk -f cli/embed.awk - FILE… > migrations.c
 #
-# The numbers must rise by one from 1; anything else is an error, for a gap or a twin would never be noticed later.
+# schema/tables/NNN_name.sql     what is done to the tables, and NNN_name.down.sql what undoes it: numbers rise by one from 1
+# schema/NNN_name.sql            the code, in the order of the numbers
+# schema/{clear,renew,drop}.sql  see cli/migrations.h
 
 function give_up(why) {
 	print "embed.awk: " why > "/dev/stderr"
@@ -11,30 +13,47 @@ function give_up(why) {
 }
 
 function end_file() {
-	if (file != "")
+	if (files)
 		print "\tNULL,\n};\n"
 }
 
-function begin_file(path,    base, number) {
+# The name of a file, without directory and .sql
+function name_of(file) {
+	sub(/.*\//, "", file)
+	sub(/\.sql$/, "", file)
+	if (file !~ /^([0-9][0-9][0-9]_)?[a-z0-9_]+(\.down)?$/)
+		give_up(path ": expected NNN_name.sql, the name of a-z, 0-9 and _")
+	return file
+}
+
+function begin_file(    name) {
 	end_file()
-	file = path
-	base = path
-	sub(/.*\//, "", base)
-	sub(/\.sql$/, "", base)
-	if (base == "drop") {
-		print "static const char *const lines_drop[] = {"
-		has_drop = 1
-		return
+	path = FILENAME
+	name = name_of(path)
+	files++
+	print "static const char *const lines_" files "[] = {"
+	if (name ~ /\.down$/) {
+		if (tables < 2 || name != sprintf("%03d_%s.down", tables, table_name[tables]) || tables in down_lines)
+			give_up(path ": there is nothing that it undoes")
+		down_lines[tables] = "lines_" files
+	} else if (path ~ /(^|\/)tables\/[^\/]*$/) {
+		if (name + 0 != tables + 1)
+			give_up(path ": expected number " tables + 1)
+		table_lines[++tables] = "lines_" files
+		table_digest[tables] = digest[path]
+		table_name[tables] = substr(name, 5)
+	} else if (name ~ /^[0-9]/) {
+		code_lines[++codes] = "lines_" files
+		code_name[codes] = name
+	} else {
+		single_lines[name] = "lines_" files
 	}
-	number = base
-	sub(/[^0-9].*/, "", number)
-	if (number + 0 != count + 1)
-		give_up(path ": expected number " count + 1)
-	sub(/^[0-9]+[-_]?/, "", base)
-	if (base !~ /^[a-z0-9_-]+$/)
-		give_up(path ": expected NNN-name.sql, the name of a-z, 0-9, - and _")
-	names[++count] = base
-	print "static const char *const lines_" count "[] = {"
+}
+
+function single(name) {
+	if (!(name in single_lines))
+		give_up(name ".sql is missing or empty")
+	print "const struct sql_file schema_" name " = {\"" name "\", " single_lines[name] "};"
 }
 
 BEGIN {
@@ -43,7 +62,12 @@ BEGIN {
 	print "#include <stddef.h>\n"
 }
 
-FILENAME != file { begin_file(FILENAME) }
+FILENAME == "-" {
+	digest[$2] = $1
+	next
+}
+
+FILENAME != path { begin_file() }
 
 {
 	gsub(/\\/, "&&")
@@ -54,12 +78,19 @@ FILENAME != file { begin_file(FILENAME) }
 END {
 	if (failed)
 		exit 1
-	if (!has_drop)
-		give_up("drop.sql is missing or empty")
 	end_file()
 	print "const struct migration migrations[] = {"
-	for (i = 1; i <= count; i++)
-		print "\t{" i ", \"" names[i] "\", lines_" i "},"
-	print "\t{0, NULL, NULL},\n};\n"
-	print "const struct migration migration_drop = {0, \"drop\", lines_drop};"
+	for (i = 1; i <= tables; i++) {
+		if (i > 1 && !(i in down_lines))
+			give_up(sprintf("%03d_%s.down.sql is missing: every migration but the first can be undone", i, table_name[i]))
+		print "\t{" i ", \"" table_name[i] "\", \"" table_digest[i] "\", " table_lines[i] ", " (i in down_lines ? down_lines[i] : "NULL") "},"
+	}
+	print "\t{0, NULL, NULL, NULL, NULL},\n};\n"
+	print "const struct sql_file schema_code[] = {"
+	for (i = 1; i <= codes; i++)
+		print "\t{\"" code_name[i] "\", " code_lines[i] "},"
+	print "\t{NULL, NULL},\n};\n"
+	single("clear")
+	single("renew")
+	single("drop")
 }

@@ -8,9 +8,12 @@
 #include "common/nearest.h"
 
 const struct command commands[] = {
-	{"schema", "install [--worker-role ROLE] [--reader-role ROLE]\nstatus\ndrop [--yes]", "install, inspect or remove gsync's schema in the database",
-	 "install applies the migrations that are missing and gives the worker's ROLE what it needs. Members of the readers' ROLE (gsync_reader, which is made if need be)\n"
+	{"schema", "install [--worker-role ROLE] [--reader-role ROLE]\nupgrade\ndowngrade [--yes]\nstatus\nprint\ndrop [--yes]", "install, upgrade, inspect or remove gsync's schema in the database",
+	 "install makes the schema and gives the worker's ROLE what it needs. Members of the readers' ROLE (gsync_reader, which is made if need be)\n"
 	 "may look, with status, links, log, conflicts, rejected, held and verify, and change nothing: GRANT gsync_reader TO ann.\n"
+	 "upgrade brings the schema of an older gsync to what this program needs, and\n"
+	 "downgrade that of a newer one, each in one transaction: as a whole or not at all. Programs that write to linked tables go on meanwhile;\n"
+	 "the worker waits, and goes on by itself. print shows the SQL that install runs.\n"
 	 "drop removes schema gsync and its triggers; your tables, their rows and the sheets stay.",
 	 command_schema},
 	{"link",

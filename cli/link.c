@@ -342,7 +342,7 @@ int command_link(struct cli *cli, int argc, char **argv)
 	char *id = NULL;
 	if (!link_options_parse(cli, argc, argv, &o))
 		return EXIT_USAGE;
-	if (!cli_connect(cli))
+	if (!cli_connect(cli) || !cli_check_schema(cli))
 		return cli->status;
 	int status = check_name(cli, o.table);
 	if (status == EXIT_OK)

@@ -59,7 +59,7 @@ int report_query(struct cli *cli, const char *doing, const char *none, const cha
 
 int report_rows(struct cli *cli, const char *doing, const char *none, const char *sql, size_t n, const char *const params[], bool *ret_any)
 {
-	if (!cli_database(cli))
+	if (!cli->db && !cli_database(cli)) /* one that is open is what its command wanted */
 		return cli->status;
 	if (cli->json)
 		return report_json(cli, doing, sql, n, params, ret_any);

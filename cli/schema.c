@@ -1,4 +1,4 @@
-/* gsync schema install|status|drop: the numbered migrations, each in one transaction, one installer at a time. */
+/* gsync schema install|upgrade|downgrade|status|print|drop */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,108 +8,10 @@
 #include "cli/db.h"
 #include "cli/migrations.h"
 #include "cli/report.h"
+#include "cli/schema_bring.h"
+#include "common/schema_id.h"
 
-/* Any number will do, as long as every version of this program uses the same: "gsync" in ASCII */
-#define LOCK "pg_advisory_lock(444318412387)"
 #define READER "gsync_reader"
-
-static const char RECORD_TABLE[] =
-	"CREATE TABLE IF NOT EXISTS gsync.migration (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())";
-
-static int last_version(void)
-{
-	int last = 0;
-	for (const struct migration *m = migrations; m->version; m++)
-		last = m->version;
-	return last;
-}
-
-void migration_text(const struct migration *m, struct buf *to)
-{
-	for (const char *const *line = m->lines; *line; line++)
-		buf_adds(to, *line);
-}
-
-/* *ret_version: the highest applied version, 0 when there is nothing yet. */
-static int applied_version(struct cli *cli, int *ret_version)
-{
-	bool failed = false;
-	char *there = db_value(cli->db, "SELECT to_regclass('gsync.migration')", 0, NULL, &failed);
-	if (failed)
-		return cli_database_problem(cli, "looking for gsync's schema");
-	*ret_version = 0;
-	if (!there)
-		return EXIT_OK;
-	free(there);
-	char *version = db_value(cli->db, "SELECT coalesce(max(version), 0) FROM gsync.migration", 0, NULL, &failed);
-	if (failed)
-		return cli_database_problem(cli, "reading gsync.migration");
-	*ret_version = version ? (int)strtol(version, NULL, 10) : 0;
-	free(version);
-	return EXIT_OK;
-}
-
-/* The line of the migration on which the server found the error. */
-static size_t error_line(const struct db *db, const char *text)
-{
-	size_t line = 1;
-	size_t left = db_position(db);
-	for (const char *p = text; *p && left > 1; p++) {
-		if (((unsigned char)*p & 0xC0) != 0x80) /* positions count characters */
-			left--;
-		line += *p == '\n';
-	}
-	return line;
-}
-
-static bool record(struct cli *cli, const struct migration *m)
-{
-	char version[16];
-	snprintf(version, sizeof version, "%d", m->version);
-	const char *const params[] = {version, m->name};
-	_cleanup_result_ struct db_result *r =
-		db_query(cli->db, "INSERT INTO gsync.migration (version, name) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING", 2, params);
-	return r != NULL;
-}
-
-static int apply(struct cli *cli, const struct migration *m)
-{
-	_cleanup_buf_ struct buf text = {0};
-	migration_text(m, &text);
-	if (text.failed)
-		return say_problem("out of memory");
-	if (db_run(cli->db, "BEGIN") && db_run(cli->db, text.data) && db_run(cli->db, RECORD_TABLE) && record(cli, m) && db_run(cli->db, "COMMIT"))
-		return EXIT_OK;
-	char doing[160];
-	snprintf(doing, sizeof doing, "migration %03d %s, line %zu (nothing of it was kept)", m->version, m->name, error_line(cli->db, text.data));
-	int status = cli_database_problem(cli, doing);
-	db_run(cli->db, "ROLLBACK");
-	return status;
-}
-
-static int newer(int version)
-{
-	say_problem("the schema is at version %d, this program knows only %d", version, last_version());
-	say_hint("use the gsync that installed it, or a newer one");
-	return EXIT_SCHEMA;
-}
-
-static int apply_pending(struct cli *cli, int *ret_count)
-{
-	int version = 0;
-	int status = applied_version(cli, &version);
-	if (status != EXIT_OK)
-		return status;
-	if (version > last_version())
-		return newer(version);
-	for (const struct migration *m = migrations; m->version && status == EXIT_OK; m++) {
-		if (m->version <= version)
-			continue;
-		status = apply(cli, m);
-		*ret_count += status == EXIT_OK;
-	}
-	return status;
-}
 
 static int check_server(struct cli *cli)
 {
@@ -127,16 +29,11 @@ static int check_server(struct cli *cli)
 	return status;
 }
 
-/* The role given, and again those that had the rights before: a migration may have brought new tables. */
-static int grant_workers(struct cli *cli, const char *role)
+static int grant_worker(struct cli *cli, const char *role)
 {
 	const char *const params[] = {role};
-	_cleanup_result_ struct db_result *r =
-		db_query(cli->db,
-	             "SELECT gsync.grant_worker(role) FROM (SELECT role::text FROM gsync.worker WHERE role IN (SELECT rolname FROM pg_roles)"
-	             " UNION SELECT $1::text WHERE $1 IS NOT NULL) w",
-	             1, params);
-	return r ? EXIT_OK : cli_database_problem(cli, "granting the worker's role its rights");
+	_cleanup_result_ struct db_result *r = role ? db_query(cli->db, "SELECT gsync.grant_worker($1)", 1, params) : NULL;
+	return !role || r ? EXIT_OK : cli_database_problem(cli, "granting the worker's role its rights");
 }
 
 /* The role whose members may look. Without the right to make it all else is installed all the same. */
@@ -144,9 +41,6 @@ static int grant_readers(struct cli *cli, const char *role)
 {
 	bool failed = false;
 	const char *const params[] = {role};
-	_cleanup_result_ struct db_result *again = db_query(cli->db, "SELECT gsync.grant_reader(r.role) FROM gsync.reader r JOIN pg_roles p ON p.rolname = r.role", 0, NULL);
-	if (!again)
-		return cli_database_problem(cli, "granting the readers' role its rights");
 	char *problem = db_value(cli->db, "SELECT gsync.make_reader($1)", 1, params, &failed);
 	if (failed)
 		return cli_database_problem(cli, "granting the readers' role its rights");
@@ -165,87 +59,184 @@ static bool has_readers(struct cli *cli)
 	return one;
 }
 
-static int schema_install(struct cli *cli, int argc, char **argv)
+/* --- what is there, and what was asked for --------------------------------------------------------------------------------------- */
+
+static int absent(void)
 {
-	const char *role = NULL, *reader = NULL;
-	const struct arg_option own[] = {{.name = "worker-role", .text = &role}, {.name = "reader-role", .text = &reader}, {0}};
-	if (!args_expect(cli, own, argc, argv, 0, "no more words"))
-		return EXIT_USAGE;
-	if (!cli_database(cli))
-		return cli->status;
-	int count = 0;
-	int status = check_server(cli);
-	if (status == EXIT_OK && !db_run(cli->db, "SELECT " LOCK))
-		status = cli_database_problem(cli, "waiting for another installation to end");
-	if (status == EXIT_OK)
-		status = apply_pending(cli, &count);
-	if (status == EXIT_OK && (role || count))
-		status = grant_workers(cli, role);
-	if (status == EXIT_OK && (reader || count || !has_readers(cli)))
-		status = grant_readers(cli, reader ? reader : READER);
-	if (status != EXIT_OK)
-		return status;
-	if (cli->json)
-		printf("{\"version\":%d,\"applied\":%d}\n", last_version(), count);
-	else if (count)
-		printf("gsync's schema is installed: version %d, %d migration%s applied\n", last_version(), count, count == 1 ? "" : "s");
-	else
-		printf("gsync's schema is up to date: version %d\n", last_version());
+	say_problem("this database has no schema gsync");
+	say_hint("next: gsync schema install");
+	return EXIT_SCHEMA;
+}
+
+static int older(const struct schema_state *s)
+{
+	say_problem("the schema in this database is that of %sgsync %s, this program is " GSYNC_VERSION, strcmp(s->version, GSYNC_VERSION) == 0 ? "another build of " : "", s->version);
+	say_hint("next: gsync schema upgrade");
+	return EXIT_SCHEMA;
+}
+
+static int newer(const struct schema_state *s)
+{
+	say_problem("the schema in this database is that of gsync %s, this program is " GSYNC_VERSION, s->version);
+	say_hint("use gsync %s or newer; or take the schema back to what this program needs: gsync schema downgrade", s->version);
+	return EXIT_SCHEMA;
+}
+
+static int done(const struct cli *cli, const char *verb, const struct schema_state *from, int migrations_done)
+{
+	bool was_ours = from->age == SCHEMA_OURS;
+	if (cli->json) {
+		printf("{\"version\":\"" GSYNC_VERSION "\",\"from\":%s%s%s,\"migration\":%d,\"applied\":%d}\n", from->version ? "\"" : "", from->version ? from->version : "null",
+		       from->version ? "\"" : "", migrations_last(), migrations_done);
+	} else if (was_ours) {
+		puts("gsync's schema is up to date: that of gsync " GSYNC_VERSION);
+	} else if (from->age == SCHEMA_ABSENT) {
+		puts("gsync's schema is installed: that of gsync " GSYNC_VERSION);
+	} else {
+		printf("gsync's schema is %s: from that of gsync %s to that of gsync " GSYNC_VERSION, verb, from->version);
+		printf(migrations_done ? ", %d migration%s of its tables\n" : "; its tables are the same\n", migrations_done, migrations_done == 1 ? "" : "s");
+	}
 	return EXIT_OK;
 }
 
-static void add_known(struct buf *to)
+static int bring(struct cli *cli, const char *verb, const struct schema_state *from)
 {
-	buf_adds(to, "(VALUES (NULL::int, NULL::text)");
+	int count = 0;
+	int status = from->age == SCHEMA_OURS ? EXIT_OK : schema_bring(cli, from, NULL, &count);
+	return status == EXIT_OK ? done(cli, verb, from, count) : status;
+}
+
+static int open_state(struct cli *cli, struct schema_state *ret)
+{
+	if (!cli_pinned(cli))
+		return cli->status;
+	int status = check_server(cli);
+	return status == EXIT_OK ? schema_read_state(cli, ret) : status;
+}
+
+static int schema_install(struct cli *cli, int argc, char **argv)
+{
+	const char *worker = NULL, *reader = NULL;
+	const struct arg_option own[] = {{.name = "worker-role", .text = &worker}, {.name = "reader-role", .text = &reader}, {0}};
+	_cleanup_schema_state_ struct schema_state s = {0};
+	if (!args_expect(cli, own, argc, argv, 0, "no more words"))
+		return EXIT_USAGE;
+	int status = open_state(cli, &s);
+	if (status != EXIT_OK)
+		return status;
+	if (s.age == SCHEMA_OLDER || s.age == SCHEMA_NEWER)
+		return s.age == SCHEMA_OLDER ? older(&s) : newer(&s);
+	int count = 0;
+	status = s.age == SCHEMA_OURS ? grant_worker(cli, worker) : schema_bring(cli, &s, worker, &count);
+	if (status == EXIT_OK && (reader || s.age == SCHEMA_ABSENT || !has_readers(cli)))
+		status = grant_readers(cli, reader ? reader : READER);
+	return status == EXIT_OK ? done(cli, "installed", &s, count) : status;
+}
+
+static int schema_upgrade(struct cli *cli, int argc, char **argv)
+{
+	_cleanup_schema_state_ struct schema_state s = {0};
+	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
+		return EXIT_USAGE;
+	int status = open_state(cli, &s);
+	if (status != EXIT_OK)
+		return status;
+	return s.age == SCHEMA_ABSENT ? absent() : s.age == SCHEMA_NEWER ? newer(&s) : bring(cli, "upgraded", &s);
+}
+
+static int schema_downgrade(struct cli *cli, int argc, char **argv)
+{
+	bool yes = false;
+	const struct arg_option own[] = {{.name = "yes", .flag = &yes}, {0}};
+	_cleanup_schema_state_ struct schema_state s = {0};
+	if (!args_expect(cli, own, argc, argv, 0, "no more words"))
+		return EXIT_USAGE;
+	int status = open_state(cli, &s);
+	if (status != EXIT_OK)
+		return status;
+	if (s.age == SCHEMA_ABSENT)
+		return absent();
+	if (s.age == SCHEMA_OLDER)
+		return older(&s);
+	if (s.age == SCHEMA_NEWER && !yes && !say_confirm("Take gsync's schema back to that of gsync " GSYNC_VERSION "? What only the newer one keeps is lost; tables, rows and sheets stay.")) {
+		say_problem("nothing was changed; without a terminal, confirm with --yes");
+		return EXIT_PROBLEM;
+	}
+	return bring(cli, "taken back", &s);
+}
+
+/* --- looking ---------------------------------------------------------------------------------------------------------------------- */
+
+static int schema_print(struct cli *cli, int argc, char **argv)
+{
+	_cleanup_buf_ struct buf text = {0};
+	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
+		return EXIT_USAGE;
+	schema_script(&text);
+	if (text.failed)
+		return say_problem("out of memory");
+	fputs(text.data, stdout);
+	return EXIT_OK;
+}
+
+/* Rows for report_query: every migration that the database or this program knows, then the code. */
+static void add_parts(const struct schema_state *s, struct buf *to)
+{
+	buf_adds(to, "SELECT coalesce(k.version, a.version) AS \"table migration\", coalesce(k.name, a.name) AS name,"
+	             " CASE WHEN a.version IS NULL THEN 'pending' WHEN k.version IS NULL THEN 'newer than this program' ELSE 'applied' END AS state,"
+	             " date_trunc('second', a.applied_at) AS applied_at FROM (VALUES (NULL::int, NULL::text)");
 	for (const struct migration *m = migrations; m->version; m++)
-		buf_addf(to, ", (%d, '%s')", m->version, m->name); /* names are a-z, 0-9, - and _: embed.awk sees to it */
-	buf_adds(to, ")");
+		buf_addf(to, ", (%d, '%s')", m->version, m->name); /* names are a-z, 0-9 and _: embed.awk sees to it */
+	buf_adds(to, ") k(version, name) FULL JOIN ");
+	buf_adds(to, s->age == SCHEMA_ABSENT ? "(SELECT NULL::int, NULL::text, NULL::text, NULL::text, NULL::timestamptz LIMIT 0)" : "gsync.migration");
+	buf_adds(to, " a(version, name, digest, down, applied_at) USING (version) WHERE coalesce(k.version, a.version) IS NOT NULL");
+	if (s->age != SCHEMA_ABSENT)
+		buf_adds(to, " UNION ALL SELECT NULL, 'functions and views', CASE WHEN i.digest = $1 THEN 'of this program' ELSE 'of another gsync' END || ', ' || i.version, date_trunc('second', i.at)"
+		             " FROM gsync.installed i");
+	else
+		buf_adds(to, " AND $1 <> ''");
+	buf_adds(to, " ORDER BY 1 NULLS LAST");
 }
 
 static int schema_status(struct cli *cli, int argc, char **argv)
 {
-	int version = 0;
+	_cleanup_schema_state_ struct schema_state s = {0};
 	if (!args_expect(cli, NULL, argc, argv, 0, "no more words"))
 		return EXIT_USAGE;
-	if (!cli_database(cli))
+	if (!cli_pinned(cli))
 		return cli->status;
-	int status = applied_version(cli, &version);
+	int status = schema_read_state(cli, &s);
 	if (status != EXIT_OK)
 		return status;
 	_cleanup_buf_ struct buf sql = {0};
-	buf_adds(&sql, "SELECT coalesce(k.version, a.version) AS version, coalesce(k.name, a.name) AS name,"
-	               " CASE WHEN a.version IS NULL THEN 'pending' WHEN k.version IS NULL THEN 'newer than this program' ELSE 'applied' END AS state,"
-	               " date_trunc('second', a.applied_at) AS applied_at FROM ");
-	add_known(&sql);
-	buf_adds(&sql, " k(version, name) FULL JOIN ");
-	buf_adds(&sql, version ? "gsync.migration" : "(SELECT NULL::int, NULL::text, NULL::timestamptz LIMIT 0)");
-	buf_adds(&sql, " a(version, name, applied_at) USING (version) WHERE coalesce(k.version, a.version) IS NOT NULL ORDER BY 1");
+	add_parts(&s, &sql);
 	if (sql.failed)
 		return say_problem("out of memory");
-	status = report_query(cli, "reading gsync.migration", NULL, sql.data, 0, NULL);
-	if (status != EXIT_OK || version == last_version())
+	const char *const params[] = {schema_digest};
+	status = report_query(cli, "reading which schema is installed", NULL, sql.data, 1, params);
+	if (status != EXIT_OK || s.age == SCHEMA_OURS)
 		return status;
-	if (version < last_version())
-		say_hint("next: gsync schema install");
-	return EXIT_SCHEMA;
+	return s.age == SCHEMA_ABSENT ? absent() : s.age == SCHEMA_OLDER ? older(&s) : newer(&s);
 }
+
+/* --- removing ---------------------------------------------------------------------------------------------------------------------- */
 
 static int drop(struct cli *cli)
 {
 	_cleanup_buf_ struct buf text = {0};
-	migration_text(&migration_drop, &text);
-	if (!text.failed && db_run(cli->db, "BEGIN; SELECT " LOCK) && db_run(cli->db, text.data) && db_run(cli->db, "COMMIT"))
+	migration_text(schema_drop.lines, &text);
+	if (!text.failed && db_run(cli->db, "BEGIN; SELECT pg_advisory_xact_lock(" SCHEMA_LOCK ")") && db_run(cli->db, text.data) && db_run(cli->db, "COMMIT"))
 		return EXIT_OK;
 	return cli_database_problem(cli, "dropping gsync's schema (nothing was dropped)");
 }
 
-static int schema_drop(struct cli *cli, int argc, char **argv)
+static int schema_drop_command(struct cli *cli, int argc, char **argv)
 {
 	bool yes = false;
 	const struct arg_option own[] = {{.name = "yes", .flag = &yes}, {0}};
 	if (!args_expect(cli, own, argc, argv, 0, "no more words"))
 		return EXIT_USAGE;
-	if (!cli_database(cli))
+	if (!cli_pinned(cli))
 		return cli->status;
 	bool failed = false;
 	char *there = db_value(cli->db, "SELECT oid FROM pg_namespace WHERE nspname = 'gsync'", 0, NULL, &failed);
@@ -268,6 +259,9 @@ static int schema_drop(struct cli *cli, int argc, char **argv)
 
 int command_schema(struct cli *cli, int argc, char **argv)
 {
-	static const struct subcommand list[] = {{"install", schema_install}, {"status", schema_status}, {"drop", schema_drop}, {0}};
+	static const struct subcommand list[] = {
+		{"install", schema_install}, {"upgrade", schema_upgrade}, {"downgrade", schema_downgrade}, {"status", schema_status},
+		{"print", schema_print}, {"drop", schema_drop_command}, {0},
+	};
 	return run_subcommand(cli, list, NULL, argc, argv);
 }

@@ -1,4 +1,4 @@
-common_SOURCES := $(call sources_of,common)
+common_SOURCES := $(call sources_of,common) $(BUILD)/common/schema_id.c
 common_PKGS := inih
 
 json_cut_test_LIBS := common

@@ -1,6 +1,6 @@
 -- Values: between cells of a sheet and columns of a table, as SQL text made per column, so that merging and claiming run set-based.
 -- {x} stands for the expression to be converted. A cell that "fine" lets through can be decoded; any other is tried by cell_error.
--- Relies on 001_tables.sql.
+-- Relies on tables/.
 
 -- One cell in its one form: numbers as doubles, empty text as no cell. (STABLE, as to_jsonb is: only so is it inlined.)
 CREATE FUNCTION gsync.cell(v jsonb) RETURNS jsonb STABLE PARALLEL SAFE LANGUAGE sql
@@ -223,16 +223,6 @@ BEGIN ATOMIC
     WHERE l.id = of_link
     ORDER BY a.attnum;
 END;
-
--- Making them takes milliseconds, so they are kept until the table's definition, the time zone or the locale changes.
-CREATE TABLE gsync.link_shape (
-    link int NOT NULL REFERENCES gsync.link ON DELETE CASCADE,
-    n    int NOT NULL,
-    name text NOT NULL,
-    in_key boolean NOT NULL, kind text, type text, full_type text, not_null boolean, read_only boolean,
-    default_sql text, encode text, decode text, fine text, key_text text, example text,
-    PRIMARY KEY (link, n)
-);
 
 CREATE FUNCTION gsync.shapes(of_link int) RETURNS SETOF gsync.shape STABLE LANGUAGE sql
 BEGIN ATOMIC

@@ -1,6 +1,7 @@
 -- Triggers of linked tables: they mark keys in gsync.dirty, follow changed keys, and wake a worker that rests.
 -- One set of functions per link, made with the names of its key columns, so that their plans are kept.
--- Relies on 002_values.sql. Everything here runs in users' transactions: it takes no lock but on dirty rows.
+-- Relies on 002_values.sql. Everything here runs in users' transactions: it takes no lock but on dirty rows. What a trigger runs calls nothing that an upgrade
+-- takes away, unless key columns have other names now.
 
 -- Held (exclusively) by a worker while it is awake; whoever can take it shared may ring.
 CREATE FUNCTION gsync.awake_key() RETURNS bigint IMMUTABLE LANGUAGE sql RETURN hashtextextended('gsync awake', 0);
@@ -134,7 +135,7 @@ CREATE FUNCTION gsync.make_trigger_function(of_link int, event text, body text) 
 BEGIN
     EXECUTE format('CREATE OR REPLACE FUNCTION gsync.link_%s_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp %s AS %L', of_link, event,
         CASE WHEN event IN ('delete', 'truncate') THEN 'SET datestyle = ''ISO, YMD'' SET intervalstyle = postgres' END,      -- deleted rows are kept as text
-        format(E'DECLARE marked bigint;\nBEGIN%s\n    IF marked > 0 AND pg_try_advisory_xact_lock_shared(gsync.awake_key()) THEN NOTIFY gsync; END IF;\n    RETURN NULL;\nEND', body));
+        format(E'DECLARE marked bigint;\nBEGIN%s\n    IF marked > 0 AND pg_try_advisory_xact_lock_shared(%s) THEN NOTIFY gsync; END IF;\n    RETURN NULL;\nEND', body, gsync.awake_key()));
     EXECUTE format('REVOKE ALL ON FUNCTION gsync.link_%s_%s() FROM PUBLIC', of_link, event);
 END $$;
 

@@ -1,5 +1,5 @@
 -- One order over all that is logged: history, conflicts, rejections, held deletes share gsync.log_id.
--- Relies on 001_tables.sql.
+-- Relies on tables/.
 --
 -- Numbers are taken before commit, so a reader could pass over a lower one that is not committed yet. Therefore a transaction that
 -- will log first takes a shared advisory lock whose key holds the sequence's value of that moment: all its numbers are higher. A reader stops at

@@ -1,5 +1,5 @@
 -- What people look at.
--- Relies on 001_tables.sql and 005_log.sql.
+-- Relies on tables/ and 005_log.sql.
 
 CREATE VIEW gsync.status AS
 SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table", l.policy, l.direction, l.filter_said AS "where", l.credential, l.state, coalesce(l.problem, l.column_problem) AS problem,

@@ -165,11 +165,7 @@ static enum error check_database(struct worker *w, struct pg *pg, struct failure
 {
 	const char *const params[] = {journal_uuid(w->journal)};
 	enum error e = pg_connect(pg, f);
-	if (!e)
-		e = pg_query(pg, "SELECT gsync.applied($1)", 1, params, NULL, f);
-	if (e == ERR_STOP && (strcmp(pg_sqlstate(pg), "3F000") == 0 || strcmp(pg_sqlstate(pg), "42883") == 0))
-		return fail(f, ERR_STOP, "this database has no schema gsync (or an old one): run `gsync schema install`");
-	return e;
+	return e ? e : pg_query(pg, "SELECT gsync.applied($1)", 1, params, NULL, f);
 }
 
 /* PostgreSQL may come later than we do. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/schema_id.h"
 
 enum { SLICE_MS = 1000 };
 
@@ -60,11 +61,6 @@ bool pg_connected(const struct pg *p)
 bool pg_gave_way(const struct pg *p)
 {
 	return strcmp(p->sqlstate, "55P03") == 0 || strcmp(p->sqlstate, "40P01") == 0;
-}
-
-const char *pg_sqlstate(const struct pg *p)
-{
-	return p->sqlstate;
 }
 
 /* --- errors ------------------------------------------------------------------------------------------------------------------- */
@@ -146,6 +142,41 @@ static enum error pin_session(struct pg *p, struct failure *f)
 	return pg_query(p, "SELECT set_config('search_path', 'pg_catalog, pg_temp', false), set_config('client_min_messages', 'warning', false), set_config('jit', 'off', false)", 0, NULL, NULL, f);
 }
 
+/* Held until the connection ends: nobody changes the schema meanwhile. */
+static enum error hold_schema(struct pg *p, struct failure *f)
+{
+	_cleanup_result_ struct pg_result *r = NULL;
+	enum error e = pg_query(p, "SELECT pg_try_advisory_lock_shared(" SCHEMA_LOCK ")", 0, NULL, &r, f);
+	if (e || pg_bool(r, 0, 0))
+		return e;
+	return fail(f, ERR_RETRY, "the schema gsync in the database is being changed");
+}
+
+static enum error check_schema(struct pg *p, struct failure *f)
+{
+	static const char *const params[] = {GSYNC_VERSION, schema_digest};
+	_cleanup_result_ struct pg_result *r = NULL;
+	enum error e = pg_query(p, SCHEMA_PROBLEM_SQL, 2, params, &r, f);
+	if (e == ERR_STOP && strcmp(p->sqlstate, "42P01") == 0)
+		return fail(f, ERR_STOP, "this database has no schema gsync: run gsync schema install");
+	if (!e && (pg_rows(r) != 1 || pg_text(r, 0, 0)))
+		return fail(f, ERR_STOP, "%s", pg_rows(r) == 1 ? pg_text(r, 0, 0) : "gsync.installed is empty: run gsync schema upgrade");
+	return e;
+}
+
+/* Everything that a connection must have; one without it is not kept. */
+static enum error prepare_session(struct pg *p, struct failure *f)
+{
+	enum error e = pin_session(p, f);
+	if (!e)
+		e = hold_schema(p, f);
+	if (!e)
+		e = check_schema(p, f);
+	if (e)
+		pg_disconnect(p);
+	return e;
+}
+
 enum error pg_connect(struct pg *p, struct failure *ret_failure)
 {
 	/* Later ones win, and dbname stands for all of conninfo: so what is before it is a default, what follows is pinned. */
@@ -165,7 +196,7 @@ enum error pg_connect(struct pg *p, struct failure *ret_failure)
 	}
 	PQsetNoticeReceiver(p->conn, drop_notice, NULL);
 	PQsetnonblocking(p->conn, 1);
-	return pin_session(p, ret_failure);
+	return prepare_session(p, ret_failure);
 }
 
 /* --- statements --------------------------------------------------------------------------------------------------------------- */

@@ -1,7 +1,8 @@
 /* PostgreSQL: one connection for one thread, statements with text parameters, results with typed getters. The only user of libpq here.
  *
  * Each statement is its own transaction. On connect search_path, encoding and application_name are pinned and a server that
- * takes writes is asked for (several hosts in conninfo follow a failover).
+ * takes writes is asked for (several hosts in conninfo follow a failover), and a schema that is not this program's is refused (ERR_STOP,
+ * with what to do); as long as a connection is open, nobody can change the schema (common/schema_id.h).
  */
 #ifndef GSYNC_WORKER_PG_H
 #define GSYNC_WORKER_PG_H
@@ -30,8 +31,6 @@ bool pg_connected(const struct pg *p);
  * ERR_RETRY connection lost (then pg_connected is false), deadlock, shortage, cancelled · ERR_STOP rights, missing schema or function,
  * login · ERR_REJECT the data. `ret` may be NULL. */
 enum error pg_query(struct pg *p, const char *sql, size_t n, const char *const params[], struct pg_result **ret, struct failure *ret_failure);
-/* SQLSTATE of the last failure; "" if it was not the server's. */
-const char *pg_sqlstate(const struct pg *p);
 /* The last failure was a lock that somebody else has: gsync waits for none so long that the other one would be ended for it (gsync.give_way). Begin anew in a moment. */
 bool pg_gave_way(const struct pg *p);
 enum { PG_GIVE_WAY_MS = 200 }; /* the longest such moment */

@@ -1,6 +1,6 @@
 /** The gsync command against a private cluster: install, link, secrets, what it says when something is wrong, and drop. No Google, no daemon. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -88,7 +88,7 @@ describe('usage', () => {
       [['link', '--table', 'product', '--spreadsheet', `https://docs.google.com/spreadsheets/d/${SPREADSHEET}/edit#gid=3`, '--sheet', '4'], /the address names tab 3, --sheet names tab 4/],
       [['link', '--table', 'product', '--spreadsheet', SPREADSHEET, '--policy', 'mine'], /--policy is sheet, database or latest, not 'mine'/],
       [['link', '--table', 'product', '--spreadsheet', SPREADSHEET, '--column', 'Name'], /--column is 'Header=column', not 'Name'/],
-      [['schema'], /schema what\? One of: install, status, drop/], [['schema', 'upgrade'], /schema has no 'upgrade'/], [['unlink'], /expected the link's name/],
+      [['schema'], /schema what\? One of: install, upgrade, downgrade, status, print, drop/], [['schema', 'upgrad'], /schema has no 'upgrad'/], [['unlink'], /expected the link's name/],
       [['unlink', 'a', 'b'], /unexpected word 'b'/], [['links', 'x'], /unexpected word 'x'/], [['held', 'release', 'x'], /a number/], [['--frob', 'links'], /unknown option --frob/],
     ];
     for (const [args, message] of wrong) {
@@ -160,17 +160,36 @@ describe('installed', () => {
     assert.equal(json(['schema', 'install']).applied, 0);
   });
 
-  test('status shows every migration as applied, a newer one is refused', async () => {
-    const files = readdirSync(new URL('../../schema/', import.meta.url)).filter((name) => /^\d+.*\.sql$/.test(name));
+  test('status shows what is installed; a newer schema is refused, and taken back only if it says how', async () => {
     const rows = json(['schema', 'status']);
-    assert.equal(rows.length, files.length);
-    assert.ok(rows.every((row) => row.state === 'applied' && row.applied_at));
-    await database.query("INSERT INTO gsync.migration (version, name) VALUES (999, 'tomorrow')");
+    const files = readdirSync(new URL('../../schema/tables/', import.meta.url)).filter((name) => !name.endsWith('.down.sql'));
+    assert.equal(rows.length, files.length + 1);
+    assert.deepEqual(rows.map(({ state }) => state.replace(/,.*/, '')), [...files.map(() => 'applied'), 'of this program']);
+    await database.query("INSERT INTO gsync.migration (version, name, digest) VALUES (999, 'tomorrow', 'x')");
+    await database.query("UPDATE gsync.installed SET version = '99.1', digest = 'x'");
     const status = gsync(['schema', 'status']);
     assert.equal(status.status, 4);
     assert.match(status.stdout, /999 +tomorrow +newer than this program/);
-    fails(['schema', 'install'], 4, /at version 999, this program knows only/);
+    fails(['schema', 'install'], 4, /that of gsync 99\.1[^]*gsync schema downgrade/);
+    fails(['links'], 4, /that of gsync 99\.1[^]*install gsync 99\.1 or newer/);
+    fails(['schema', 'downgrade', '--yes'], 1, /migration 999 cannot be undone: restore a backup/);
     await database.query('DELETE FROM gsync.migration WHERE version = 999');
+    await database.query("UPDATE gsync.migration SET digest = 'y'");
+    fails(['schema', 'downgrade', '--yes'], 4, /by a build that was never released \(1 first\)/);
+    const digest = execFileSync('sha256sum', [new URL('../../schema/tables/001_first.sql', import.meta.url).pathname], { encoding: 'utf8' }).slice(0, 64);
+    await database.query('UPDATE gsync.migration SET digest = $1', [digest]);
+    assert.match(works(['schema', 'downgrade', '--yes']).stdout, /taken back: from that of gsync 99\.1 .*; its tables are the same/);
+    assert.equal(json(['schema', 'upgrade']).applied, 0);
+  });
+
+  test('the printed script makes the same schema', async () => {
+    const script = join(dir, 'schema.sql');
+    writeFileSync(script, works(['schema', 'print']).stdout, { mode: 0o644 });
+    await database.query('CREATE DATABASE printed');
+    const other = conninfo({ port: cluster.port, database: 'printed' });
+    execFileSync('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', '-d', other, '-f', script]);
+    assert.match(works(['--conninfo', other, 'schema', 'upgrade'], { as: null }).stdout, /up to date/);
+    await database.query('DROP DATABASE printed');
   });
 
   test('a table that cannot be linked: what is wrong and what to do', () => {

@@ -1,15 +1,25 @@
 -- The tables. Cells are jsonb: number, string, boolean; an empty cell is SQL NULL, or absent from an object of cells.
--- Relies on nothing. The command line keeps gsync.migration.
 
 CREATE SCHEMA gsync;
 REVOKE ALL ON SCHEMA gsync FROM PUBLIC;
 COMMENT ON SCHEMA gsync IS 'keeps tabs of Google Sheets and tables of this database equal, both ways';
 
+-- What was done to these tables (schema/tables/ of the source), kept by the command line; down: the SQL that undoes it, for a program that is too old to know it.
 CREATE TABLE gsync.migration (
     version    int PRIMARY KEY,
     name       text NOT NULL,
+    digest     text NOT NULL,                        -- SHA-256 of its SQL
+    down       text,                                 -- NULL: cannot be undone
     applied_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- Whose schema this is, one row; digest: of migrations and code together.
+CREATE TABLE gsync.installed (
+    version text NOT NULL,
+    digest  text NOT NULL,
+    at      timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX installed_once ON gsync.installed ((true));
 
 -- roles of workers; a table that is linked later is granted to them as well
 CREATE TABLE gsync.worker (role name PRIMARY KEY);
@@ -96,6 +106,16 @@ CREATE TABLE gsync.link_column (
     pin    text NOT NULL DEFAULT left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 12),              -- developer metadata of the sheet's column: it stays when that is moved or gets another header
     pinned boolean NOT NULL DEFAULT false,           -- seen there, beside the right header
     PRIMARY KEY (link, name)
+);
+
+-- What gsync.make_shapes() says of the columns. Making that takes milliseconds, so it is kept until the table's definition, the time zone or the locale changes.
+CREATE TABLE gsync.link_shape (
+    link int NOT NULL REFERENCES gsync.link ON DELETE CASCADE,
+    n    int NOT NULL,
+    name text NOT NULL,
+    in_key boolean NOT NULL, kind text, type text, full_type text, not_null boolean, read_only boolean,
+    default_sql text, encode text, decode text, fine text, key_text text, example text,
+    PRIMARY KEY (link, n)
 );
 
 CREATE TABLE gsync.row (

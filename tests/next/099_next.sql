@@ -1,0 +1,1 @@
+CREATE VIEW gsync.people AS SELECT p.name, p.changes, l.next FROM gsync.person p, gsync.link l;
