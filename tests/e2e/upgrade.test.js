@@ -97,7 +97,8 @@ test('upgrade and downgrade', async (t) => {
     await stack.sql("UPDATE items SET name = 'of the table' WHERE id = 9");
     await stack.sql('DELETE FROM items WHERE id = 30');
     await stack.sql('CREATE ROLE looker LOGIN');
-    await stack.sql("SELECT gsync.grant_reader('looker')");
+    await stack.sql('GRANT USAGE ON SCHEMA gsync TO looker');
+    await stack.sql('GRANT SELECT ON gsync.status TO looker');
   });
 
   let before;
@@ -110,9 +111,10 @@ test('upgrade and downgrade', async (t) => {
     assert.match(await works(NEXT, stack, ['schema', 'upgrade']), /upgraded: from that of gsync [\d.]+ to that of gsync 99\.0\.0, 1 migration of its tables/);
     assert.deepEqual(await contents(stack), before);
     assert.equal((await stack.sql("SELECT next FROM gsync.link WHERE name = 'items'"))[0].next, 'of items');
-    const [{ may, sees, worker }] = await stack.sql(`SELECT has_function_privilege('looker', 'gsync.applied(uuid)', 'EXECUTE') AS may, has_table_privilege('looker', 'gsync.status', 'SELECT') AS sees,
-      has_table_privilege('gsync_worker', 'gsync.people', 'SELECT') AS worker`);
-    assert.deepEqual([may, sees, worker], [false, true, true]);
+    const [{ may, sees, worker, reader }] = await stack.sql(`SELECT has_function_privilege('looker', 'gsync.applied(uuid)', 'EXECUTE') AS may, has_table_privilege('looker', 'gsync.status', 'SELECT') AS sees,
+      has_table_privilege('gsync_worker', 'gsync.people', 'SELECT') AS worker,
+      has_table_privilege('gsync_reader', 'gsync.people', 'SELECT') AS reader`);
+    assert.deepEqual([may, sees, worker, reader], [false, true, true, true]);
     await stack.sql("UPDATE items SET stock = 3 WHERE id = 40");
     assert.equal((await stack.sql("SELECT next FROM gsync.dirty WHERE key = '{40}'"))[0].next, true, 'triggers are of the next version');
   });
