@@ -3,6 +3,8 @@ import { make, setText } from './dom.js';
 import { count, duration, time } from './text.js';
 
 const HEIGHT = 190;
+const HOUR = 3600;
+const LEAST_SPAN = 600; // of a worker that has just started
 const TABLE_STEPS = 30; // five minutes a line
 
 const perSecond = (n) => `${Number(n.toPrecision(n >= 100 ? 3 : 2))}`;
@@ -34,7 +36,7 @@ function options(plot, width, limit) {
   const axis = { stroke: c.muted, font: '12px system-ui, sans-serif', grid: { stroke: c.line, width: 1 }, ticks: { stroke: c.line, width: 1 } };
   return {
     width, height: HEIGHT, legend: { show: false }, cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: true, range: () => [plot.now - 3600, plot.now] }, y: { range: (_, min, max) => [0, Math.max(max ?? 0, plot.least, limit ?? 0) * 1.08] } },
+    scales: { x: { time: true, range: () => [plot.from, plot.now] }, y: { range: (_, min, max) => [0, Math.max(max ?? 0, plot.least, limit ?? 0) * 1.08] } },
     axes: [{ ...axis, values: (_, ticks) => ticks.map((s) => time(new Date(s * 1000))), space: 60 }, { ...axis, size: 62, values: (_, ticks) => ticks.map((n) => plot.short(n)) }],
     series: [{}, { stroke: c.first, width: 2, points: { show: false } }, { stroke: c.second, width: 2, dash: [6, 4], points: { show: false } },
       ...(limit ? [{ stroke: c.limit, width: 1, dash: [2, 3], points: { show: false } }] : [])],
@@ -86,11 +88,11 @@ function fillTable(plot, times, series) {
 }
 
 function draw(plot, state, now) {
-  plot.now = now;
   const h = state.history;
   const series = plot.series.map(({ of }) => of(h));
   const times = series[0].map((_, i) => h.until - (series[0].length - 1 - i) * h.step);
   const limit = plot.limit?.(state);
+  Object.assign(plot, { now, from: Math.max(now - HOUR, Math.min(times[0] - h.step, now - LEAST_SPAN)) });
   const width = plot.canvas.clientWidth;
   plot.redraw = () => draw(plot, state, now);
   plot.none.hidden = times.length > 0;

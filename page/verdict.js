@@ -38,7 +38,7 @@ function ofThreads(state) {
   const add = (text, detail) => notes.push({ level: 'bad', text, detail });
   if (state.database.problem) add('PostgreSQL does not tell how the links are: they are shown as they were', state.database.problem);
   if (state.apply.problem) add('Edits are not merged', state.apply.problem);
-  for (const p of state.publishers) if (p.problem) add(`Google, as ${p.credential}`, p.problem);
+  for (const p of state.publishers) if (p.problem) add('Calls to Google fail', `as ${p.credential}: ${p.problem}`);
   return notes;
 }
 
@@ -57,9 +57,9 @@ function ofLink(link, now) {
   if (link.state === 'broken') add('bad', 'broken', link.problem);
   else if (link.problem) add('look', link.problem);
   if (link.state === 'ready' && link.waiting > 0 && waited > LATE_S) add('look', `${some(link.waiting, 'row')} ${link.waiting === 1 ? 'waits' : 'wait'} to be written, for ${duration(waited)}`);
-  if (link.held > 0) add('look', `${some(link.held, 'mass deletion')} ${link.held === 1 ? 'waits' : 'wait'} for a word`, 'gsync held shows them');
-  if (link.rejected > 0) add('look', `${some(link.rejected, 'cell or row', 'cells or rows')} refused`, 'gsync rejected shows them');
-  if (link.conflicts > 0) add('look', `${some(link.conflicts, 'conflict')} on the list`, 'gsync conflicts shows them');
+  if (link.held > 0) add('look', `${some(link.held, 'mass deletion')} ${link.held === 1 ? 'waits' : 'wait'} for a word`, 'see: gsync held');
+  if (link.rejected > 0) add('look', `${some(link.rejected, 'cell or row', 'cells or rows')} refused`, 'see: gsync rejected');
+  if (link.conflicts > 0) add('look', `${some(link.conflicts, 'conflict')} on the list`, 'see: gsync conflicts');
   return notes;
 }
 
@@ -91,10 +91,16 @@ function sum(notes, state) {
 
 const words = { new: 'being set up', paused: 'paused', broken: 'broken' };
 
+function ofReady(link, now) {
+  const rest = [[link.held, 'what is held'], [link.rejected, 'what is rejected']].find(([n]) => n > 0);
+  if (link.waiting > 0 && ageOf(link.waiting_since, now) > LATE_S) return { level: 'look', word: `${some(link.waiting, 'row')} ${link.waiting === 1 ? 'waits' : 'wait'}` };
+  if (link.waiting > 0) return { level: 'good', word: `${some(link.waiting, 'row')} on the way` };
+  return { level: rest || link.problem ? 'look' : 'good', word: rest ? `in sync but for ${rest[1]}` : 'in sync' };
+}
+
 /** The state of one link in a word, and how serious that is. */
 export function stateOf(link, { now, alive }) {
-  const late = link.waiting > 0 && ageOf(link.waiting_since, now) > LATE_S;
-  const word = link.state !== 'ready' ? words[link.state] ?? link.state : link.waiting === 0 ? 'in sync' : `${some(link.waiting, 'row')} ${late ? (link.waiting === 1 ? 'waits' : 'wait') : 'on the way'}`;
-  if (!alive) return { level: 'none', word: 'not known', was: word };
-  return { level: link.state === 'broken' ? 'bad' : link.state === 'new' && !link.problem ? 'none' : link.state === 'ready' && !link.problem && !late ? 'good' : 'look', word };
+  const levels = { new: 'none', paused: 'look', broken: 'bad' };
+  const { level, word } = link.state === 'ready' ? ofReady(link, now) : { level: levels[link.state] ?? 'look', word: words[link.state] ?? link.state };
+  return alive ? { level, word } : { level: 'none', word: 'not known', was: word };
 }

@@ -1,5 +1,5 @@
 /* The metrics file: what the worker knows and counts, in Prometheus' text format. Counters begin with the worker.
- * doc/operations.md lists the metrics; a test compares it with what is written.
+ * doc/monitoring.md lists the metrics; a test compares it with what is written.
  */
 #ifndef GSYNC_WORKER_METRICS_H
 #define GSYNC_WORKER_METRICS_H

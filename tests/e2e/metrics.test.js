@@ -1,10 +1,11 @@
 /** What Prometheus gets: from the worker and from gsync-fcgi, through nginx, to those who may look. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { program } from '../lib/paths.js';
+import { program, root } from '../lib/paths.js';
 import { bringUp } from '../lib/stack.js';
 import { manyItems } from './lib/items.js';
 
@@ -38,6 +39,8 @@ test('metrics', async (t) => {
   });
 
   await t.test('count an edit from its request to the table', async () => {
+    const rested = Date.now() / 1000;
+    await stack.settled(async () => (await worker()).get('gsync_worker_observed_timestamp_seconds') > rested);
     const [before, received] = [await worker(), await fcgi()];
     await stack.act({ do: 'type', cell: 'B4', value: 'typed' });
     await stack.settled(async () => (await worker()).get('gsync_link_cells_merged_total{link="items"}') > before.get('gsync_link_cells_merged_total{link="items"}'));
@@ -71,6 +74,15 @@ test('metrics', async (t) => {
     assert.ok(after.get(`gsync_google_transferred_bytes_total{${account},direction="sent"}`) > 500);
   });
 
+  await t.test('name strange tabs, tables and links as they are', async () => {
+    await stack.link({ ddl: 'CREATE TABLE "Q ""1"" \\ x" (id int PRIMARY KEY, n int)', table: '"Q ""1"" \\ x"', title: STRANGE, args: ['--name', 'a "b" \\ c'], rows: [['id', 'n'], [1, 2]], wait: false });
+    const escaped = 'link="a \\"b\\" \\\\ c",table="public.\\"Q \\"\\"1\\"\\" \\\\ x\\"",tab="Q1 \\"draft\\"\\nold \\\\ new"';
+    await stack.settled(async () => (await get('/gsync/metrics')).text.includes(escaped));
+    const { text } = await get('/gsync/metrics');
+    const { status, stdout, stderr } = promtool(['check', 'metrics'], text);
+    assert.equal(status, 0, stdout + stderr);
+  });
+
   await t.test('tell refusals: of events, of cells, of Google', async () => {
     const response = await fetch(stack.info.webhook_url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
     assert.equal(response.status, 401);
@@ -83,13 +95,15 @@ test('metrics', async (t) => {
     await stack.settled(async () => [...(await worker())].some(([series, value]) => /^gsync_google_errors_total.*throttled/.test(series) && value === 1));
   });
 
-  await t.test('name strange tabs, tables and links as they are', async () => {
-    await stack.link({ ddl: 'CREATE TABLE "Q ""1"" \\ x" (id int PRIMARY KEY, n int)', table: '"Q ""1"" \\ x"', title: STRANGE, args: ['--name', 'a "b" \\ c'], rows: [['id', 'n'], [1, 2]], wait: false });
-    await stack.settled(async () => (await get('/gsync/metrics')).text.includes('link="a \\"b\\" \\\\ c"'));
-    const { text } = await get('/gsync/metrics');
-    assert.ok(text.includes('tab="Q1 \\"draft\\"\\nold \\\\ new"'), text.match(/^gsync_link_info.*$/mg).join('\n'));
-    const { status, stdout, stderr } = promtool(['check', 'metrics'], text);
-    assert.equal(status, 0, stdout + stderr);
+  await t.test('are the ones that rules, dashboard and documentation speak of', async () => {
+    const text = (await get('/gsync/metrics')).text + (await get('/gsync/metrics/fcgi')).text;
+    const told = new Set([...text.matchAll(/^# TYPE (\S+)/mg)].map(([, name]) => name));
+    const named = (file) => new Set((readFileSync(join(root, file), 'utf8').match(/\bgsync_[a-z_]+\b/g) ?? []).map((name) => name.replace(/_bucket$/, '')));
+    for (const file of ['monitoring/alerts.yml', 'monitoring/grafana.json']) {
+      assert.deepEqual([...named(file)].filter((name) => !told.has(name)), [], file);
+    }
+    const documented = new Set([...readFileSync(join(root, 'doc/monitoring.md'), 'utf8').matchAll(/^\| `(gsync_\w+)`/mg)].map(([, name]) => name));
+    assert.deepEqual([...documented].sort(), [...told].sort(), 'doc/monitoring.md');
   });
 
   await t.test('say when PostgreSQL does not answer, and go when the worker stops', async () => {
@@ -104,6 +118,25 @@ test('metrics', async (t) => {
     assert.equal((await get('/gsync/metrics/fcgi')).status, 200);
     assert.ok(JSON.parse((await get('/gsync/status/state.json')).text).stopped);
   });
+});
+
+test('rules, dashboard and configuration for Prometheus are right', () => {
+  const passes = (...args) => {
+    const { status, stdout, stderr } = promtool(args);
+    assert.equal(status, 0, stdout + stderr);
+  };
+  passes('check', 'rules', join(root, 'monitoring/alerts.yml'));
+  passes('test', 'rules', join(root, 'monitoring/alerts_test.yml'));
+  passes('check', 'config', '--syntax-only', join(root, 'monitoring/prometheus.yml'));
+
+  // promtool knows no dashboards: each query becomes a rule
+  const { panels } = JSON.parse(readFileSync(join(root, 'monitoring/grafana.json'), 'utf8'));
+  const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr.replaceAll('$__rate_interval', '1m')));
+  assert.ok(queries.length > 20);
+  const dir = mkdtempSync(join(tmpdir(), 'gsync-rules-'));
+  writeFileSync(join(dir, 'queries.yml'), JSON.stringify({ groups: [{ name: 'queries', rules: queries.map((expr, i) => ({ record: `query:${i}`, expr })) }] }));
+  passes('check', 'rules', join(dir, 'queries.yml'));
+  rmSync(dir, { recursive: true });
 });
 
 test('who may look is said in one file', async (t) => {
