@@ -3,7 +3,7 @@
  *
  * To install it: Extensions > Apps Script, paste this as Code.gs and appsscript.json as the manifest (Project Settings > Show manifest), save, reload the
  * spreadsheet, then gsync > Connect… with the address and the secret that `gsync secret new` printed on the server. One person does that once, for all: the
- * triggers run as that person, whoever edits.
+ * triggers run as that person, whoever edits. gsync > Show opens a sidebar that says how things stand. doc/apps-script.md has every click.
  *
  * A tab takes part when a cell of its first row starts with `_gsync_id` (the server writes it when the tab is linked); other tabs are never read.
  * Every event is a hint: what Google's triggers drop, or what cannot be sent, the server finds by scanning. So the script may always give up
@@ -45,6 +45,13 @@ const GSYNC = Object.freeze({
   /** An EDIT change without an edit from so long before until so long after is one that onEdit was not told of (undo, replace, import). */
   coveredBeforeMs: 10000,
   coveredAfterMs: 2500,
+
+  /** A trigger of every minute that has not run for so long does not run any more. */
+  asleepMs: 10 * 60 * 1000,
+  /** The sidebar lists so many cells that were not accepted, and looks for them in so many cells at once, for so long. */
+  listedCells: 100,
+  searchCells: 50000,
+  searchMs: 15000,
 });
 
 /** @typedef {string | number | boolean | null} GsyncCell  a cell as the Sheets API has it; dates are serial numbers */

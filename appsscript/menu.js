@@ -1,49 +1,32 @@
-/** The menu in the sheet. */
+/** The menu in the sheet. Google makes it for everybody who may edit; the first choice of each person asks for the script's permissions. */
 
 function onOpen() {
   SpreadsheetApp.getUi().createMenu('gsync')
-    .addItem('Connect…', 'gsyncMenuConnect')
+    .addItem('Show', 'gsyncMenuShow')
     .addItem('Send now', 'gsyncMenuSend')
-    .addItem('Status', 'gsyncMenuStatus')
     .addSeparator()
+    .addItem('Connect…', 'gsyncMenuConnect')
     .addItem('Disconnect', 'gsyncMenuDisconnect')
     .addToUi();
 }
 
-function gsyncMenuConnect() {
-  const url = gsyncAsk_('Address of your gsync server, such as https://example.org/gsync/v1/events');
-  const secret = url && gsyncAsk_('Secret of this spreadsheet (whsec_…), as printed by: gsync secret new');
-  if (!url || !secret) return;
-  try {
-    gsyncTell_(gsyncConnect(url, secret).message);
-  } catch (error) {
-    gsyncTell_(error instanceof Error ? error.message : String(error));
-  }
+function gsyncMenuShow() {
+  gsyncShowSidebar_('status');
 }
 
 function gsyncMenuSend() {
   gsyncSendNow();
-  gsyncMenuStatus();
+  gsyncShowSidebar_('status');
 }
 
-function gsyncMenuStatus() {
-  gsyncTell_(gsyncStatusText_(gsyncStatus()));
+function gsyncMenuConnect() {
+  gsyncShowSidebar_('connect');
 }
 
 function gsyncMenuDisconnect() {
-  gsyncDisconnect();
-  gsyncTell_('Disconnected. Nothing is sent any more; what is in the sheet stays as it is.');
-}
-
-/** @param {string} question */
-function gsyncAsk_(question) {
   const ui = SpreadsheetApp.getUi();
-  const answer = ui.prompt('gsync', question, ui.ButtonSet.OK_CANCEL);
-  return answer.getSelectedButton() === ui.Button.OK ? answer.getResponseText().trim() : '';
-}
-
-/** @param {string} text */
-function gsyncTell_(text) {
-  const ui = SpreadsheetApp.getUi();
-  ui.alert('gsync', text, ui.ButtonSet.OK);
+  const waiting = gsyncQueued_(new GsyncStore()).length;
+  const question = 'From then on nothing is sent, and what is in the sheet stays as it is.'
+    + (waiting > 0 ? ` ${gsyncCountOf_(waiting, 'change')} not sent yet would be forgotten here; the server finds them when it compares the tab.` : '');
+  if (ui.alert('Disconnect this spreadsheet from gsync?', question, ui.ButtonSet.YES_NO) === ui.Button.YES) gsyncDisconnect();
 }

@@ -142,10 +142,10 @@ function gsyncIsBlip_({ code, retryAfter }) {
 /** @param {GsyncAnswer} answer */
 function gsyncExplain_({ code, text }) {
   const said = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300);
-  if (code === 0) return `The server could not be reached: ${said}. Is the address right, and the server up?`;
-  if (code === 401) return `The server refused the signature (401). Is the secret the one of this spreadsheet, and the server's clock right? Then choose Connect… or Send now. ${said}`;
-  if (code === 400 || code === 413) return `The server refused an event (${code}), a scan was asked for instead: ${said}`;
-  if (code === 404) return `The server knows no such address (404). Does it end in /gsync/v1/events? ${said}`;
+  if (code === 0) return `It could not be reached: ${said}. Is the address right, and the server up?`;
+  if (code === 401) return 'It does not know this secret (401): the secret was replaced or revoked, or belongs to another spreadsheet. Ask whoever runs the server for the current one, and enter it under Connect…';
+  if (code === 400 || code === 413) return `It could not read a change (${code}) and compares the whole tab instead: ${said}`;
+  if (code === 404) return `There is nothing at this address (404). Does it end in /gsync/v1/events? ${said}`;
   if (code >= 200 && code < 300) return `What answers at this address is not gsync (${code}): ${said}`;
-  return `The server answered ${code}: ${said}`;
+  return `It answered ${code}: ${said}`;
 }

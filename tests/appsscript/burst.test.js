@@ -89,8 +89,8 @@ test('from 80 % of the day on edits are sent once a minute, from 95 % on not at 
   await type('B4', 'c');
   await advance(MINUTE);
   assert.equal(receiver.requests.length, 0);
-  await host.run('gsyncMenuStatus');
-  assert.match(host.ui.alerts.at(-1).text, /96 %.*not sent any more/);
+  const view = await host.run('gsyncView', '');
+  assert.deepEqual([view.level, Math.round(view.quota.share * 100), /not sent at once any more/.test(view.advice)], ['warn', 96, true]);
   await advance(DAY);
   assert.deepEqual(receiver.events.map(({ kind }) => kind), ['structure']);
 });
@@ -156,8 +156,7 @@ test('a run that fails asks for a scan and says why in Status', async (t) => {
   await advance(MINUTE);
   assert.deepEqual(receiver.events.map(({ kind }) => kind), ['structure']);
   assert.deepEqual(host.stats().failures, []);
-  await host.run('gsyncMenuStatus');
-  assert.match(host.ui.alerts.at(-1).text, /Last failure of the script: .*server error/);
+  assert.match((await host.run('gsyncStatus')).trouble, /server error/);
 });
 
 test('many edits at once: most triggers are dropped, and a scan is asked for', async (t) => {

@@ -41,5 +41,5 @@ function scriptActions(host) {
 export async function attachPage(google, options) {
   if (!present('./page/index.js')) return undefined;
   const { mountPage } = await import('./page/index.js');
-  return mountPage({ workbook: google.workbook, options });
+  return mountPage({ workbook: google.workbook, options, script: google.script });
 }

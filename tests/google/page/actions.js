@@ -12,16 +12,36 @@ const actions = {
   undo: (person) => person.undo(),
 };
 
+/** What a visitor does with the script: `screen` is the id that came with the menus. */
+const onScreen = {
+  menu: async (screen, { handler }) => {
+    await screen.choose(String(handler));
+    return {};
+  },
+  script: (screen, { name, args }) => screen.call(String(name), args),
+  answer: (screen, { id, button, answer = '' }) => {
+    screen.answer(id, { button, answer });
+    return {};
+  },
+};
+
 export async function act(hub, request) {
   if (request.do === 'sql') return runSql(hub, String(request.text));
+  if (onScreen[request.do]) return onScreen[request.do](screenOf(hub, request), request);
   const action = actions[request.do];
   if (!action) throw Object.assign(new Error(`there is no action "${request.do}"`), { status: 400 });
   try {
-    action(hub.workbook.as(), request, { sheetId: hub.sheetId });
+    action(hub.workbook.as(hub.screens.get(request.screen)?.user), request, { sheetId: hub.sheetId });
   } catch (error) {
     throw Object.assign(error, { status: 400 });
   }
   return {};
+}
+
+function screenOf(hub, { screen: id }) {
+  const screen = hub.screens.get(id);
+  if (!screen) throw Object.assign(new Error('there is no such visitor any more'), { status: 400 });
+  return screen;
 }
 
 async function runSql(hub, text) {

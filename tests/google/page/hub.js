@@ -1,4 +1,5 @@
 /** One stream of server-sent events for every visitor: both sides once in full, then what changes, who moved what, and whether they are equal. */
+import { Screen } from './screen.js';
 import { SheetFeed } from './sheet_feed.js';
 import { TableFeed } from './table_feed.js';
 import { Traffic } from './traffic.js';
@@ -8,9 +9,12 @@ const JUDGE_AFTER_MS = 120;
 const BEAT_MS = 15_000;
 
 export class Hub {
-  constructor(workbook, options) {
+  /** @param {import('../workbook/index.js').Workbook} workbook @param {object} options @param {import('../script/index.js').ScriptHost} [script] of the spreadsheet */
+  constructor(workbook, options, script) {
     this.workbook = workbook;
+    this.script = script;
     this.visitors = new Set();
+    this.screens = new Map();
     this.configure(options);
     workbook.on('write', (write) => this.noteWrite(write));
   }
@@ -79,17 +83,26 @@ export class Hub {
     return judge(sheet, this.table);
   }
 
+  /** `user` (an email) is who sits there; the spreadsheet's owner unless the address says so. */
   join(request, response) {
+    const user = new URL(request.url, 'http://localhost').searchParams.get('user') || this.workbook.owner;
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     this.look();
     this.send(response, 'sheet', this.sheet.snapshot());
     this.visitors.add(response);
     if (this.table?.columns.length > 0) this.send(response, 'table', this.table.snapshot());
     this.send(response, 'state', this.verdict(this.sheet.sheet));
+    const screen = this.script?.project && new Screen(this.script, user, (type, data) => this.send(response, type, data));
+    if (screen) {
+      this.screens.set(screen.id, screen);
+      screen.open();
+    }
     const beat = setInterval(() => response.write(': \n\n'), BEAT_MS);
     request.on('close', () => {
       clearInterval(beat);
       this.visitors.delete(response);
+      this.screens.delete(screen?.id);
+      screen?.leave();
       if (this.visitors.size === 0) this.rest();
     });
   }

@@ -1,7 +1,7 @@
 /**
  * The stand-in's page: an editable grid of the tab on the left, the live PostgreSQL table on the right.
  *
- * mountPage({workbook, options}) → async (request, response) → true when the request was the page's (everything under /page)
+ * mountPage({workbook, options, script}) → async (request, response) → true when the request was the page's (everything under /page)
  *   options {sheetId, conninfo, table}; without conninfo and table the page shows the sheet alone. They may be set later: mounted.options(…).
  * What is typed there is a person's edit of the workbook, triggers and all. What the SQL line sends runs as conninfo's role.
  */
@@ -11,6 +11,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Hub } from './hub.js';
 import { act } from './actions.js';
+import { sidebarOf } from './screen.js';
 
 const CLIENT = join(dirname(fileURLToPath(import.meta.url)), 'client');
 const TABULATOR = dirname(dirname(createRequire(import.meta.url).resolve('tabulator-tables')));
@@ -19,8 +20,8 @@ const VENDOR = { 'tabulator.js': 'js/tabulator_esm.min.mjs', 'tabulator.css': 'c
 const MAX_BODY = 16 * 1024 * 1024;
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
-export function mountPage({ workbook, options = {} }) {
-  const hub = new Hub(workbook, options);
+export function mountPage({ workbook, options = {}, script }) {
+  const hub = new Hub(workbook, options, script);
   const handle = async (request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
     if (path !== '/page' && !path.startsWith('/page/')) return false;
@@ -43,7 +44,14 @@ async function route(hub, path, request, response) {
   if (request.method !== 'GET') return answer(response, 405, { error: 'GET a file or POST /page/do' });
   if (path === '') return response.writeHead(302, { location: '/page/' }).end();
   if (path === '/events') return hub.join(request, response);
+  if (path.startsWith('/sidebar/')) return sendSidebar(path.slice('/sidebar/'.length), response);
   return sendFile(path === '/' ? '/index.html' : path, response);
+}
+
+function sendSidebar(id, response) {
+  const sidebar = sidebarOf(id);
+  if (!sidebar) return answer(response, 404, { error: 'there is no such sidebar any more' });
+  return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': sidebar.policy, 'cache-control': 'no-store' }).end(sidebar.html);
 }
 
 async function sendFile(path, response) {

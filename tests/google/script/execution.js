@@ -4,9 +4,9 @@ import { fetchUrl } from './services/fetch.js';
 import { ScriptException } from './error.js';
 
 export class Execution {
-  /** @param {import('./index.js').ScriptHost} host @param {{user: string, activeUser: string, authMode: 'FULL'|'LIMITED'}} who */
-  constructor(host, { user, activeUser, authMode }) {
-    Object.assign(this, { host, runsAs: user, activeUser, authMode });
+  /** @param {import('./index.js').ScriptHost} host @param {{user: string, activeUser: string, authMode: 'FULL'|'LIMITED', screen?: object}} who  screen: what shows people something and asks them, as UiRecorder does */
+  constructor(host, { user, activeUser, authMode, screen = host.ui }) {
+    Object.assign(this, { host, runsAs: user, activeUser, authMode, screen });
   }
 
   /** Answers a call of the script: {value, bytes}. */
@@ -75,8 +75,8 @@ export class Execution {
     }
   }
 
-  ui(name, argument) {
-    return { value: this.host.ui[name](argument) };
+  async ui(name, argument) {
+    return { value: await this.screen[name](argument, this.activeUser) };
   }
 
   user(_name, which) {

@@ -24,6 +24,7 @@
  *                             'double-event': they arrive a second time `ms` later · 'late-trigger', 'double-trigger': onEdit runs `ms` later, or twice.   host.clearFaults()
  *   host.stats() → {executions, failures: [{functionName, error, stack, at}], dropped: {busy, fault}, fetches: {count, bytes, byCode (0: no answer)}, quotas, triggers, properties: {bytes}}
  *   host.calls                    {'sheets.read': 3, …}: calls of Google's services since it was last set to {}
+ *   host.authorized               people who have given the script its permissions; run() and runAs() take them as given
  *   host.ui.menus, .alerts, .dialogs, .willAnswer(…)   what people see, and what they will answer to prompts (null: closed)
  *   host.properties.document.map, host.caches.document.forget(), host.logs
  *   Emits 'fetch' (record, payload) after every request, and 'execution' ({functionName, ok, ms}).
@@ -66,6 +67,7 @@ export class ScriptHost extends EventEmitter {
     this.ownPool = !pool;
     this.pool = pool ?? new WorkerPool();
     this.running = new Set();
+    this.authorized = new Set();
     this.faults = Object.fromEntries(FETCH_FAULTS.map((kind) => [kind, { count: 0, ms: 0 }]));
     this.sent = { count: 0, bytes: 0, byCode: {} };
     this.failures = [];
@@ -94,9 +96,31 @@ export class ScriptHost extends EventEmitter {
   }
 
   async runAs(user, functionName, ...args) {
+    this.authorized.add(user);
     const answer = await this.perform({ functionName, args, attended: true }, { user, activeUser: user, authMode: 'FULL' });
     if (answer.ok) return answer.result;
     throw Object.assign(new Error(answer.error), { stack: answer.stack });
+  }
+
+  /** A menu item, chosen by a person at a screen; false: Google has to ask that person for permission first, and the function is not run. */
+  async choose(user, functionName, screen) {
+    if (!this.authorized.has(user)) return false;
+    await this.perform({ functionName, args: [], attended: true }, { user, activeUser: user, authMode: 'FULL', screen });
+    return true;
+  }
+
+  /** What google.script.run can call. */
+  get callable() {
+    const names = this.project.files.flatMap(({ source }) => [...source.matchAll(/^(?:async )?function (\w+)/gm)].map(([, name]) => name));
+    return names.filter((name) => !name.endsWith('_'));
+  }
+
+  /** google.script.run.functionName(…args) in a sidebar of that person → {value} | {error: {name, message}} */
+  async callFromBrowser(user, functionName, args, screen) {
+    if (!this.authorized.has(user)) return { error: { name: 'ScriptError', message: 'Authorization is required to perform that action.' } };
+    if (!this.callable.includes(functionName)) return { error: { name: 'ScriptError', message: `Script function not found: ${functionName}` } };
+    const answer = await this.perform({ functionName, args, attended: true, forBrowser: true }, { user, activeUser: user, authMode: 'FULL', screen });
+    return answer.ok ? { value: answer.result ?? null } : { error: { name: 'ScriptError', message: `${answer.name}: ${answer.error}` } };
   }
 
   tick() {

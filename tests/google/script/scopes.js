@@ -12,7 +12,8 @@ const NEEDED = {
   'triggers.remove': { call: 'ScriptApp.deleteTrigger', scopes: ['script.scriptapp'] },
   'ui.prompt': { call: 'Ui.prompt', scopes: ['script.container.ui', ...SHEETS] },
   'ui.alert': { call: 'Ui.alert', scopes: ['script.container.ui', ...SHEETS] },
-  'ui.show': { call: 'Ui.showModalDialog', scopes: ['script.container.ui'] },
+  'ui.activate': { call: 'SpreadsheetApp.Range.activate', scopes: SHEETS, simple: true },
+  'ui.show': { call: 'Ui.showSidebar', scopes: ['script.container.ui'] },
 };
 
 export function checkScope(method, granted, authMode) {

@@ -3,11 +3,13 @@ import { SheetGrid } from './sheet_grid.js';
 import { TableGrid } from './table_grid.js';
 import { scrollTogether } from './grid.js';
 
+import { ScriptUi } from './script_ui.js';
+
 const $ = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat('en');
 
 async function send(action) {
-  const response = await fetch('do', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(action) });
+  const response = await fetch('do', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ screen: script?.screen, ...action }) });
   const result = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(result.error ?? `the stand-in answered ${response.status}`);
   return result;
@@ -20,6 +22,7 @@ function report(text) {
   report.timer = setTimeout(() => { $('toast').hidden = true; }, 6000);
 }
 
+let script;
 let selected;
 const sheet = new SheetGrid($('sheet'), {
   send, report,
@@ -30,6 +33,7 @@ const sheet = new SheetGrid($('sheet'), {
   },
 });
 const table = new TableGrid($('table'));
+script = new ScriptUi({ send, report, select: (area) => sheet.jump(area) });
 
 /** Messages of a side are handled one after the other: the grids change asynchronously, and order matters. */
 class Turns {
@@ -44,7 +48,7 @@ class Turns {
 }
 
 function listen() {
-  const stream = new EventSource('events');
+  const stream = new EventSource(`events${location.search}`);
   const sides = { sheet: new Turns(sheet.ready), table: new Turns(table.ready) };
   const on = (type, side, work) => stream.addEventListener(type, ({ data }) => sides[side].take(() => work(JSON.parse(data))));
   on('sheet', 'sheet', (data) => {
@@ -65,6 +69,7 @@ function listen() {
     sheet.mark(state.inSheet);
     showState(state);
   });
+  script.listen(stream);
   stream.addEventListener('move', ({ data }) => showMove(JSON.parse(data)));
   stream.addEventListener('problem', ({ data }) => showProblem(JSON.parse(data)));
   stream.onerror = () => verdict('broken', 'the stand-in does not answer');

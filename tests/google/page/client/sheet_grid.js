@@ -253,6 +253,16 @@ export class SheetGrid extends Grid {
     if (start && end) this.table.getRanges()[0]?.setBounds(start, end);
   }
 
+  /** Shows and selects what a script has activated. */
+  async jump({ row, column, rows, columns }) {
+    await this.untilEdited();
+    const shown = this.table.getRow(row);
+    if (!shown) return;
+    await this.table.scrollToRow(shown, 'center', false);
+    this.select({ startRow: row, endRow: row + rows, startColumn: column, endColumn: column + columns });
+    this.holder.focus();
+  }
+
   /** A changed head or a new column means new columns for the library. */
   async relaid() {
     if (this.headText === this.shownHead && this.width === this.shownColumns) return false;

@@ -17,6 +17,7 @@ export function makeRange(realm, sheet, area) {
     setValues: (lines) => write('values', outbound(realm, area, lines)), setValue: (value) => write('values', fill(encode(value))),
     setFormulas: (lines) => write('formulas', outbound(realm, area, lines)), setFormula: (formula) => write('formulas', fill(formula)),
     setNumberFormat: (format) => write('formats', fill(format)), setNote: (note) => write('notes', fill(note)),
+    activate: () => (realm.call('ui.activate', area), range),
     clearContent: () => write('clear', []), clear: () => write('clear', []),
     isBlank: () => read('values').every((line) => line.every((value) => value === '')),
     offset: (down, right, height = rows, width = columns) => sheet.getRange(row + down, column + right, height, width),

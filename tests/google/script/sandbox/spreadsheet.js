@@ -28,6 +28,7 @@ function makeSpreadsheet(realm) {
     getSheetById: (sheetId) => (tabs().some((tab) => tab.sheetId === sheetId) ? makeSheet(realm, spreadsheet, sheetId) : null),
     getActiveSheet: () => makeSheet(realm, spreadsheet, tabs()[0].sheetId),
     insertSheet: (title) => makeSheet(realm, spreadsheet, realm.call('sheets.structure', 'addTab', [title ?? null])),
+    setActiveSheet: (sheet) => sheet,
     toast: () => {},
   };
   return spreadsheet;

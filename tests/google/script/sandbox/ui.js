@@ -8,19 +8,21 @@ export function makeUi(realm) {
     Button: BUTTONS,
     ButtonSet: BUTTON_SETS,
     createMenu: (caption) => makeMenu(realm, caption),
-    alert: (...args) => {
-      const text = args.filter((arg) => !(arg in BUTTON_SETS));
-      return realm.call('ui.alert', { title: text.length > 1 ? text[0] : '', text: text[text.length - 1] });
-    },
+    alert: (...args) => realm.call('ui.alert', question(args)),
     prompt: (...args) => {
-      const text = args.filter((arg) => !(arg in BUTTON_SETS));
-      const { button, answer } = realm.call('ui.prompt', { title: text.length > 1 ? text[0] : '', text: text[text.length - 1] });
+      const { button, answer } = realm.call('ui.prompt', question(args));
       return { getSelectedButton: () => button, getResponseText: () => answer };
     },
-    showSidebar: (html) => realm.call('ui.show', { kind: 'sidebar', title: html.getTitle(), html: html.getContent() }),
+    showSidebar: (html) => realm.call('ui.show', { kind: 'sidebar', title: html.getTitle() ?? '', html: html.getContent() }),
     showModalDialog: (html, title) => realm.call('ui.show', { kind: 'dialog', title, html: html.getContent() }),
     showModelessDialog: (html, title) => realm.call('ui.show', { kind: 'dialog', title, html: html.getContent() }),
   };
+}
+
+/** (text), (text, buttons), (title, text, buttons) */
+function question(args) {
+  const text = args.filter((arg) => !(arg in BUTTON_SETS));
+  return { title: text.length > 1 ? text[0] : '', text: text[text.length - 1], buttons: args.find((arg) => arg in BUTTON_SETS) ?? 'OK' };
 }
 
 function makeMenu(realm, caption) {
@@ -35,11 +37,22 @@ function makeMenu(realm, caption) {
   return menu;
 }
 
-export function makeHtmlService() {
-  const output = (content) => {
-    let title = '';
-    const self = { getContent: () => content, getTitle: () => title, setTitle: (text) => ((title = text), self), setWidth: () => self, setHeight: () => self };
+/** A project that was pasted as one file has no HTML file. The width of a sidebar is 300 pixels, whatever a script says; other sandbox modes than IFRAME are gone. */
+export function makeHtmlService(realm) {
+  const noFile = (name) => realm.fail(`No HTML file named ${name} was found.`);
+  const output = (start) => {
+    let content = start;
+    let title = null;
+    const self = {
+      getContent: () => content, append: (more) => ((content += more), self), setContent: (text) => ((content = String(text)), self),
+      getTitle: () => title, setTitle: (text) => ((title = String(text)), self),
+    };
+    for (const name of ['setWidth', 'setHeight', 'setSandboxMode', 'setXFrameOptionsMode', 'setFaviconUrl']) self[name] = () => self;
     return self;
   };
-  return { createHtmlOutput: (content = '') => output(String(content)) };
+  return {
+    SandboxMode: { IFRAME: 'IFRAME' }, XFrameOptionsMode: { DEFAULT: 'DEFAULT', ALLOWALL: 'ALLOWALL' },
+    createHtmlOutput: (content = '') => output(typeof content.getDataAsString === 'function' ? content.getDataAsString() : String(content)),
+    createHtmlOutputFromFile: noFile, createTemplateFromFile: noFile,
+  };
 }

@@ -28,7 +28,7 @@ function prepare() {
   Object.assign(realm.context, {
     SpreadsheetApp: makeSpreadsheetApp(realm), Utilities: makeUtilities(realm), PropertiesService: services.makeProperties(realm), CacheService: services.makeCache(realm),
     LockService: services.makeLocks(realm), UrlFetchApp: services.makeUrlFetch(realm), ScriptApp: services.makeScriptApp(realm), Session: services.makeSession(realm),
-    HtmlService: makeHtmlService(), console: output, Logger: { log: output.log, getLog: () => '', clear: () => {} },
+    HtmlService: makeHtmlService(realm), console: output, Logger: { log: output.log, getLog: () => '', clear: () => {} },
   });
   return realm;
 }
@@ -51,12 +51,19 @@ function execute({ project, functionName, event, args, attended }) {
   return event ? fn(eventOf(realm, event)) : fn(...realm.parse(JSON.stringify(args ?? [])));
 }
 
+/** What google.script.run carries back to a browser: no Date, function or object of Google's anywhere in it, or the browser gets null instead of the whole. */
+function crosses(value) {
+  if (typeof value === 'function' || Object.prototype.toString.call(value) === '[object Date]') return false;
+  return typeof value !== 'object' || value === null || Object.values(value).every(crosses);
+}
+
 function answer(request) {
   try {
     const result = execute(request);
-    return { ok: true, result: result === undefined ? undefined : JSON.parse(JSON.stringify(result)) };
+    const kept = request.forBrowser && !crosses(result) ? null : result;
+    return { ok: true, result: kept === undefined ? undefined : JSON.parse(JSON.stringify(kept)) };
   } catch (error) {
-    return { ok: false, error: String(error?.message ?? error), stack: String(error?.stack ?? '') };
+    return { ok: false, error: String(error?.message ?? error), name: String(error?.name ?? 'Error'), stack: String(error?.stack ?? '') };
   }
 }
 

@@ -1,10 +1,15 @@
-/** What people see of a script, and what they answer: menus, alerts, dialogs, prompts. */
+/**
+ * What people see of a script, and what they answer: menus, alerts, prompts, dialogs, the sidebar, the selected range. This one remembers it and answers
+ * what it was told to; the page has one of its own (../../page/screen.js) for the people in front of it.
+ */
+const YES = { OK: 'OK', OK_CANCEL: 'OK', YES_NO: 'YES', YES_NO_CANCEL: 'YES' };
 
 export class UiRecorder {
   constructor() {
     this.menus = [];
     this.alerts = [];
     this.dialogs = [];
+    this.activated = [];
     this.answers = [];
   }
 
@@ -17,9 +22,10 @@ export class UiRecorder {
     this.menus = [...this.menus.filter(({ caption }) => caption !== menu.caption), menu];
   }
 
+  /** Everybody agrees to everything. */
   alert(alert) {
     this.alerts.push(alert);
-    return 'OK';
+    return YES[alert.buttons];
   }
 
   prompt() {
@@ -29,5 +35,9 @@ export class UiRecorder {
 
   show(dialog) {
     this.dialogs.push(dialog);
+  }
+
+  activate(area) {
+    this.activated.push(area);
   }
 }
