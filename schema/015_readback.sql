@@ -61,7 +61,7 @@ BEGIN
     DELETE FROM gsync.row WHERE link = l.id AND pending_op = 'delete';
     UPDATE gsync.link k SET complete = (SELECT max(r.keyed) FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append')       -- the tab has shown them
     WHERE k.id = l.id AND k.complete < (SELECT max(r.keyed) FROM gsync.row r WHERE r.link = l.id AND r.pending_op = 'append');
-    UPDATE gsync.row r SET has_id = true, place = coalesce(r.landed_place, r.place), ver = r.ver + 1, pending = NULL, pending_op = NULL, pending_place = NULL, landed_place = NULL,
+    UPDATE gsync.row r SET has_id = true, place = coalesce(r.landed_place, r.place), ver = r.ver + 1, vain = 0, pending = NULL, pending_op = NULL, pending_place = NULL, landed_place = NULL,
         aside = CASE r.aside WHEN '{}' THEN '{}' ELSE r.aside - '' - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
         blot = CASE r.blot WHEN '{}' THEN '{}' ELSE r.blot - ARRAY(SELECT jsonb_object_keys(r.pending)) END,
         replaced = r.replaced || coalesce((SELECT jsonb_object_agg(p.key, jsonb_build_array(r.base -> p.key, l.unread)) FROM jsonb_each(r.pending) p WHERE r.base IS NOT NULL), '{}'),

@@ -1,6 +1,21 @@
 -- gsync.look: one reading of the tab, used for everything it can tell: the last publish, places, edits that nobody told, and the next publish.
 -- Relies on 017_claim.sql.
 
+-- A write that was carried out in the right place and left the cell as it was, three times: Sheets does not keep it there (the cell may lie under a merged one).
+CREATE FUNCTION gsync.count_vain(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    c record;
+BEGIN
+    IF gsync.columns_moved(l) THEN RETURN; END IF;
+    UPDATE gsync.row r SET vain = r.vain + 1 FROM pg_temp.gsync_sheet x
+    WHERE r.link = l.id AND r.pending_op = 'update' AND r.pending <> '{}' AND x.id = r.id AND x.place = r.landed_place AND x.s = gsync.shown_cells(r.base, r.rej);
+    FOR c IN SELECT r.id, k.place FROM gsync.row r CROSS JOIN LATERAL jsonb_object_keys(r.pending) p(name) JOIN gsync.link_column k ON k.link = l.id AND k.name = p.name
+            WHERE r.link = l.id AND r.pending_op = 'update' AND r.vain >= 3 LOOP
+        PERFORM gsync.set_aside(l.id, l.unread, c.id, c.place, 'Sheets takes this value and does not keep it; does the cell lie under a merged one?');
+    END LOOP;
+    UPDATE gsync.row r SET vain = 0 WHERE r.link = l.id AND r.vain >= 3;
+END $$;
+
 -- Settles the last publish. Returns false if the whole tab must be read for that.
 CREATE FUNCTION gsync.read_back(l gsync.link, sn jsonb, whole boolean, digest text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -19,6 +34,7 @@ BEGIN
         PERFORM gsync.drop_misplaced(l);
         PERFORM gsync.identify_all(l, digest);
         IF gsync.columns_moved(l) THEN PERFORM gsync.find_spoilt(l); END IF;
+        PERFORM gsync.count_vain(l);
         PERFORM gsync.suspect(l, before);
     ELSE
         UPDATE gsync.link SET whole = true WHERE id = l.id;

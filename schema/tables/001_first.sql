@@ -144,6 +144,7 @@ CREATE TABLE gsync.row (
     doomed        boolean NOT NULL DEFAULT false,    -- another row has taken its key: delete it from the sheet
     held          bigint,
     missed        int NOT NULL DEFAULT 0,            -- readings of the whole tab, one after the other, that did not show it
+    vain          int NOT NULL DEFAULT 0,            -- publishes, one after the other, that were carried out and left its cell as it was
     may_delete    boolean NOT NULL DEFAULT false,    -- released: the guard does not count it
     touched       bigint NOT NULL DEFAULT 0,         -- gsync.tick of the last merge
     changed_at    timestamptz,                       -- the table's last change that was claimed

@@ -15,7 +15,8 @@
  *  requests {last} → {"reads","writes","by_method":{id:{count,bytes_in,bytes_out,statuses}},"calls":[…],"events":{count,bytes,list}}
  *  reset_requests   settle   fault {kind, count, ms, on, spreadsheet}   clear_faults   clock {advance_s, skew_s}
  *  quota {reads_per_user, writes_per_user, reads_per_project, writes_per_project}   locale {locale, time_zone, title}
- *  switches {changeOnApiWrite, editOnUndo, editOnSort}   share {shared, account}   api {enabled}   account {name} → {"credentials"}
+ *  add_chart_tab {title}: a tab that is no grid   merge, unmerge {range}
+ *  switches {changeOnApiWrite, editOnUndo, editOnSort, mergedCellsDrop, validationOfApi}   share {shared, account}   api {enabled}   account {name} → {"credentials"}
  *  page {conninfo, table, sheetId}: what the page shows beside the sheet
  *  meanwhile {on: 'read'|'write', actions}: just after the next read was answered, just before the next write is applied
  *  add_spreadsheet {spreadsheet, title, sheet_title, rows, script}: one more, with a script project of its own; then `spreadsheet` names which one is meant
@@ -128,6 +129,8 @@ function personActions(google) {
     insert_rows: lines('row', row, (person, at, count, where) => person.insertRows(at, count, where)),
     delete_rows: lines('row', row, (person, at, count, where) => person.deleteRows(at, count, where)),
     move_rows: lines('row', row, (person, at, count, where, action) => person.moveRows(at, count, integer(action, 'before') - 1, where)),
+    merge: acting((person, where, action) => person.merge(rangeOf(action), where)),
+    unmerge: acting((person, where, action) => person.unmerge(rangeOf(action), where)),
     hide_rows: lines('row', row, (person, at, count, where, action) => person.hide('ROWS', at, count, action.hidden ?? true, where)),
     insert_columns: lines('column', columnOf, (person, at, count, where) => person.insertColumns(at, count, where)),
     delete_columns: lines('column', columnOf, (person, at, count, where) => person.deleteColumns(at, count, where)),
@@ -136,6 +139,7 @@ function personActions(google) {
     sort: acting((person, where, action) => person.sort(rangeOf(action), columnOf(action), action.descending ?? false, where)),
     rename_tab: acting((person, where, action) => person.rename(text(action, 'title'), where)),
     add_tab: acting((person, where, action) => tabOf(person.addTab({ title: action.title, rowCount: action.rows, columnCount: action.columns }))),
+    add_chart_tab: acting((person, where, action) => tabOf(person.addTab({ title: action.title, rowCount: 0, columnCount: 0, sheetType: 'OBJECT' }))),
     delete_tab: acting((person, where) => person.deleteTab(where)),
     duplicate_tab: acting((person, where, action) => tabOf(person.duplicateTab({ ...where, title: action.title }))),
     protect: acting((person, where, action) => ({ protected: person.protect(action.range === undefined ? undefined : rangeOf(action), where).protectedRangeId })),

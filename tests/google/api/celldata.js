@@ -1,5 +1,6 @@
 /** CellData: from the model to the API and back. */
 import { CellError } from '../workbook/index.js';
+import { checkValid, isCovered } from '../workbook/rules.js';
 import { displayText, effectiveNumberFormat } from '../workbook/format.js';
 import { checkLength } from '../workbook/sheet.js';
 import { invalid } from './errors.js';
@@ -75,6 +76,9 @@ export function checkCellMask(mask) {
 }
 
 function writeValue(sheet, row, column, value) {
+  const { switches } = sheet.workbook;
+  if (switches.mergedCellsDrop && isCovered(sheet, row, column)) return;
+  if (switches.validationOfApi && value?.formulaValue === undefined) checkValid(sheet, row, column, value?.stringValue ?? value?.numberValue ?? value?.boolValue ?? null);
   if (value?.formulaValue !== undefined) {
     const formula = checkLength(value.formulaValue);
     if (formula.startsWith('=')) sheet.putFormula(row, column, formula);

@@ -4,7 +4,7 @@ import { invalid } from './errors.js';
 
 export function sheetById(workbook, sheetId = 0) {
   const sheet = workbook.sheet(sheetId);
-  if (!sheet) throw invalid(`No grid with id: ${sheetId}`);
+  if (!sheet || sheet.sheetType !== 'GRID') throw invalid(`No grid with id: ${sheetId}`);
   return sheet;
 }
 
@@ -42,7 +42,7 @@ export function findRange(workbook, text) {
 }
 
 const isSingle = (range) => range !== undefined && !range.includes(':');
-const firstVisible = (workbook) => workbook.sheets.find((sheet) => !sheet.hidden);
+const firstVisible = (workbook) => workbook.sheets.find((sheet) => !sheet.hidden && sheet.sheetType === 'GRID');
 
 /** A text such as "Sheet1" could be a cell far outside every grid: then it is the tab's title. */
 const inGrid = (workbook, area) => area.startColumn < firstVisible(workbook).columnCount;

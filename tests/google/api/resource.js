@@ -51,11 +51,14 @@ function sheetResource(workbook, sheet, mask, parts) {
     if (value !== undefined) resource[name] = name === 'data' ? value : applyMask(value, submask(mask, name));
   };
   put('properties', () => sheetProperties(sheet));
-  if (parts !== undefined) {
+  if (parts !== undefined && sheet.sheetType === 'GRID') {
     const areas = parts === 'all' ? [sheet.clip()] : parts.filter((part) => part.sheet === sheet).map(({ area }) => area);
     put('data', () => areas.map((area) => gridData(workbook, sheet, area, submask(mask, 'data'))));
   }
   put('protectedRanges', () => nonEmpty(sheet.protectedRanges.map((entry) => protectedRange(sheet, entry))));
+  put('merges', () => nonEmpty(sheet.merges.map((range) => toGridRange(sheet.sheetId, range))));
+  put('filterViews', () => nonEmpty(sheet.filterViews));
+  put('rowGroups', () => nonEmpty(sheet.groups));
   put('basicFilter', () => sheet.basicFilter && { ...sheet.basicFilter, range: toGridRange(sheet.sheetId, sheet.basicFilter.range) });
   put('developerMetadata', () => metadataAt(workbook, (entry) => entry.sheetId === sheet.sheetId && entry.rowId === undefined && entry.columnId === undefined));
   return resource;
@@ -63,12 +66,12 @@ function sheetResource(workbook, sheet, mask, parts) {
 
 export function sheetProperties(sheet) {
   return {
-    sheetId: sheet.sheetId, title: sheet.title, index: sheet.index, sheetType: 'GRID',
-    gridProperties: {
+    sheetId: sheet.sheetId, title: sheet.title, index: sheet.index, sheetType: sheet.sheetType,
+    ...(sheet.sheetType === 'GRID' && { gridProperties: {
       rowCount: sheet.rowCount, columnCount: sheet.columnCount,
       ...(sheet.frozenRowCount > 0 && { frozenRowCount: sheet.frozenRowCount }), ...(sheet.frozenColumnCount > 0 && { frozenColumnCount: sheet.frozenColumnCount }),
       ...sheet.extra.gridProperties,
-    },
+    } }),
     ...(sheet.hidden && { hidden: true }), ...sheet.extra.properties,
   };
 }

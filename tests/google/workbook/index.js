@@ -50,6 +50,7 @@
  *
  * switches, for what nobody recorded of the real one (all false):
  *   changeOnApiWrite: API writes emit 'change' too      editOnUndo / editOnSort: these emit 'edit' too, not 'change' only
+ *   mergedCellsDrop: what a program writes into a cell under a merged range is lost      validationOfApi: strict data validation refuses programs, too
  */
 import { EventEmitter } from 'node:events';
 import { Sheet } from './sheet.js';
@@ -67,7 +68,7 @@ export { partsOfSerial, serialOfDate } from './dates.js';
 export * from './a1.js';
 
 const MOST_UNDO = 500;
-const DEFAULT_SWITCHES = { changeOnApiWrite: false, editOnUndo: false, editOnSort: false };
+const DEFAULT_SWITCHES = { changeOnApiWrite: false, editOnUndo: false, editOnSort: false, mergedCellsDrop: false, validationOfApi: false };
 
 export class Workbook extends EventEmitter {
   constructor({ id, title = 'Untitled spreadsheet', locale = 'en_US', timeZone = 'Etc/GMT', clock = Date.now, owner = 'owner@example.org', switches = {} }) {

@@ -7,6 +7,7 @@
  *   insertRows(row, count) deleteRows(row, count) moveRows(row, count, before), the same for Columns: 0-based, {sheetId} last
  *   sort(range, column, descending)  protect(range)  rename(title)  addTab({title})  deleteTab()  duplicateTab()  undo()
  */
+import { merge, unmerge } from './rules.js';
 import { CellError } from './cell.js';
 import { WorkbookError } from './error.js';
 import { box, parseCell, parseRange } from './a1.js';
@@ -210,6 +211,14 @@ export class Person {
 
   unprotect({ sheetId } = {}) {
     this.restructure('OTHER', sheetId, (sheet) => sheet.protectedRanges.forEach((entry) => sheet.unprotect(entry.protectedRangeId)));
+  }
+
+  merge(range, { sheetId } = {}) {
+    this.restructure('OTHER', sheetId, (sheet) => merge(sheet, this.range(range, sheet)));
+  }
+
+  unmerge(range, { sheetId } = {}) {
+    this.restructure('OTHER', sheetId, (sheet) => unmerge(sheet, this.range(range, sheet)));
   }
 
   rename(title, { sheetId } = {}) {

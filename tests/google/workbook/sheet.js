@@ -4,16 +4,17 @@ import { MAX_COLUMNS, quoteTitle, rangeName } from './a1.js';
 import { WorkbookError } from './error.js';
 import { parseTyped } from './parse.js';
 import { displayText } from './format.js';
+import { checkValid, mergesIn } from './rules.js';
 import { sortRange } from './sort.js';
 import * as structure from './structure.js';
 
 export const MAX_CELLS = 10_000_000;
 export const MAX_CHARACTERS = 50_000;
-const STATE = ['title', 'hidden', 'rowCount', 'frozenRowCount', 'frozenColumnCount', 'rows', 'columns', 'protectedRanges', 'basicFilter', 'extra'];
+const STATE = ['title', 'hidden', 'rowCount', 'frozenRowCount', 'frozenColumnCount', 'rows', 'columns', 'protectedRanges', 'basicFilter', 'filterViews', 'groups', 'merges', 'validations', 'extra'];
 
 export class Sheet {
-  constructor(workbook, { sheetId, title, rowCount = 1000, columnCount = 26, frozenRowCount = 0, frozenColumnCount = 0, hidden = false, extra = {} }) {
-    Object.assign(this, { workbook, sheetId, title, rowCount, frozenRowCount, frozenColumnCount, hidden, extra });
+  constructor(workbook, { sheetId, title, rowCount = 1000, columnCount = 26, frozenRowCount = 0, frozenColumnCount = 0, hidden = false, sheetType = 'GRID', extra = {} }) {
+    Object.assign(this, { workbook, sheetId, title, rowCount, frozenRowCount, frozenColumnCount, hidden, sheetType, extra, merges: [], validations: [], filterViews: [], groups: [] });
     this.rows = [];
     this.columns = [];
     this.protectedRanges = [];
@@ -179,6 +180,7 @@ export class Sheet {
     checkLength(input);
     const old = this.cell(row, column);
     const typed = parseTyped(input, { locale: this.workbook.locale, format: old?.format, today: this.workbook.toSerial(this.workbook.now()) });
+    checkValid(this, row, column, typed.formula === undefined ? typed.value ?? null : null);
     const format = typed.numberFormat ? { ...old?.format, numberFormat: typed.numberFormat } : old?.format;
     this.replaceCell(row, column, new Cell(typed.value ?? null, typed.formula, format, old?.note));
   }
@@ -218,6 +220,7 @@ export class Sheet {
   }
 
   sort(range, keys) {
+    if (mergesIn(this, this.clip(range))) throw new WorkbookError('You cannot sort a range that contains merged cells.');
     sortRange(this, this.clip(range), keys);
   }
 

@@ -4,6 +4,7 @@ import { Shift } from './shift.js';
 import { WorkbookError } from './error.js';
 import { rewriteReferences, renameSheetIn } from './references.js';
 import { dropLocations } from './metadata.js';
+import * as rules from './rules.js';
 
 const sizeOf = (sheet, dimension) => (dimension === 'ROWS' ? sheet.rowCount : sheet.columnCount);
 
@@ -120,6 +121,7 @@ function moved(list, at, count, before) {
 function follow(sheet, shift) {
   const { workbook } = sheet;
   workbook.transaction.touchStructure();
+  rules.follow(sheet, shift);
   sheet.protectedRanges = sheet.protectedRanges.flatMap((entry) => {
     if (!entry.range) return [entry];
     const range = shift.range(entry.range);

@@ -4,9 +4,10 @@ import { ApiError, invalid } from '../errors.js';
 import { BatchContext } from './context.js';
 import * as cells from './cells.js';
 import * as dimensions from './dimensions.js';
+import * as rules from './rules.js';
 import * as sheets from './sheets.js';
 
-const HANDLERS = { ...cells, ...dimensions, ...sheets };
+const HANDLERS = { ...cells, ...dimensions, ...rules, ...sheets };
 
 /** Returns the replies, one for each request, {} for those without one. */
 export function runBatch(workbook, requests, user) {

@@ -38,7 +38,7 @@ export function makeSheet(realm, spreadsheet, sheetId) {
   const get = (name) => () => realm.call('sheets.tab', sheetId)[name];
   const structure = (action, ...args) => realm.call('sheets.structure', action, [sheetId, ...args]);
   const sheet = {
-    getSheetId: () => sheetId, getParent: () => spreadsheet, getType: () => 'GRID', getName: get('title'), getSheetName: get('title'), getIndex: get('index'),
+    getSheetId: () => sheetId, getParent: () => spreadsheet, getType: get('sheetType'), getName: get('title'), getSheetName: get('title'), getIndex: get('index'),
     getLastRow: get('lastRow'), getLastColumn: get('lastColumn'), getMaxRows: get('rowCount'), getMaxColumns: get('columnCount'),
     getFrozenRows: get('frozenRowCount'), isSheetHidden: get('hidden'),
     setName: (title) => (structure('rename', title), sheet),

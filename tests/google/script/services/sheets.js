@@ -20,8 +20,8 @@ export class SheetService {
 
   tab(sheetId) {
     const sheet = this.sheet(sheetId);
-    const { title, index, hidden, rowCount, columnCount, lastRow, lastColumn, frozenRowCount } = sheet;
-    return { sheetId, title, index: index + 1, hidden, rowCount, columnCount, lastRow, lastColumn, frozenRowCount };
+    const { title, index, hidden, rowCount, columnCount, lastRow, lastColumn, frozenRowCount, sheetType } = sheet;
+    return { sheetId, sheetType, title, index: index + 1, hidden, rowCount, columnCount, lastRow, lastColumn, frozenRowCount };
   }
 
   sheet(sheetId) {
