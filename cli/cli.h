@@ -76,6 +76,8 @@ struct db *cli_pinned(struct cli *cli);
 /* The same check, for a connection that is not pinned. False, and said so, with the exit status in cli->status. */
 bool cli_check_schema(struct cli *cli);
 struct db *cli_database(struct cli *cli);
+/* After the connection was lost: once more, pinned as it was by cli_database. Says nothing. */
+bool cli_reconnect(struct cli *cli);
 /* Says what PostgreSQL said about the last statement, and what to do about it; returns the exit status. */
 int cli_database_problem(struct cli *cli, const char *doing);
 void cli_close(struct cli *cli);

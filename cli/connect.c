@@ -146,6 +146,18 @@ struct db *cli_database(struct cli *cli)
 	return db && cli_check_schema(cli) ? db : NULL;
 }
 
+bool cli_reconnect(struct cli *cli)
+{
+	struct db *fresh = db_open(cli->conninfo_used);
+	if (!fresh || !db_connected(fresh) || !db_pin(fresh)) {
+		db_close(fresh);
+		return false;
+	}
+	db_close(cli->db);
+	cli->db = fresh;
+	return true;
+}
+
 static bool about_gsync(const char *message) { return strstr(message, "gsync.") || strstr(message, "\"gsync\""); }
 
 /* What a person can do about a SQLSTATE; NULL when the message says it all. */

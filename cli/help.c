@@ -48,7 +48,8 @@ const struct command commands[] = {
 	{"links", "", "what is linked with what", NULL, command_links},
 	{"pause", "NAME", "let a link rest; nothing is lost meanwhile", NULL, command_pause},
 	{"resume", "NAME", "let it go on, also after a problem was mended", NULL, command_resume},
-	{"status", "[--watch]", "is everything in sync, and what is not", "--watch shows it anew every second until Ctrl-C.", command_status},
+	{"status", "[--watch]", "is everything in sync, and what is not", "lag: how long the oldest change has been waiting, else what the last one took; edited: so long ago somebody last changed something, on either side.\n"
+	 "--watch shows it anew every second until Ctrl-C; where there is no terminal, a line when something has changed.", command_status},
 	{"set", "NAME [--policy sheet|database|latest] [--max-delete-rows N] [--max-delete-share S]", "change what was chosen when the link was made",
 	 "Deletions of more than N rows (100) that are also more than the share S (0.1, or 10%) of all rows are held: gsync held.",
 	 command_set},

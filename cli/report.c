@@ -13,23 +13,28 @@ bool report_color(const struct cli *cli)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
-	return !cli->no_color && !(no_color && *no_color) && term && term[0] != '\0' && isatty(STDOUT_FILENO);
+	return !cli->no_color && !(no_color && *no_color) && term && term[0] != '\0' && strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO);
 }
 
-int report_table(const struct cli *cli, const struct db_result *r)
+bool report_add_table(const struct cli *cli, const struct db_result *r, struct buf *to)
 {
-	_cleanup_buf_ struct buf text = {0};
 	struct table *t = table_new(db_columns(r));
 	if (!t)
-		return say_problem("out of memory");
+		return false;
 	for (size_t c = 0; c < db_columns(r); c++)
 		table_title(t, c, db_name(r, c), db_is_number(r, c));
 	for (size_t row = 0; row < db_rows(r); row++)
 		for (size_t c = 0; c < db_columns(r); c++)
 			table_add(t, db_cell(r, row, c));
-	bool done = table_render(t, terminal_width(stdout), report_color(cli), &text);
+	bool done = table_render(t, terminal_width(stdout), report_color(cli), to);
 	table_free(t);
-	if (!done)
+	return done;
+}
+
+int report_table(const struct cli *cli, const struct db_result *r)
+{
+	_cleanup_buf_ struct buf text = {0};
+	if (!report_add_table(cli, r, &text))
 		return say_problem("out of memory");
 	fwrite(text.data, 1, text.len, stdout);
 	return EXIT_OK;

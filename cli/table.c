@@ -52,11 +52,16 @@ void table_free(struct table *t)
 	free(t);
 }
 
+void table_add_text(struct buf *to, const char *text)
+{
+	if (text)
+		buf_add_printable(to, text, strlen(text));
+}
+
 static char *harmless(const char *text)
 {
 	struct buf b = {0};
-	if (text)
-		buf_add_printable(&b, text, strlen(text));
+	table_add_text(&b, text);
 	buf_add(&b, "", 0);
 	return b.data ? buf_take(&b) : strdup("");
 }
@@ -132,6 +137,20 @@ static size_t add_cut(struct buf *to, const char *s, size_t max)
 	return used + 1;
 }
 
+void table_cut(struct buf *to, const char *text, size_t n, size_t max)
+{
+	size_t used = 0, width;
+	for (const char *end = text + n; text < end;) {
+		size_t bytes = *text == '\x1b' ? strcspn(text, "m") + 1 : character(text, &width);
+		bool fits = *text == '\x1b' || used + width <= max;
+		if (*text != '\x1b')
+			used += width;
+		if (fits)
+			buf_add(to, text, bytes);
+		text += bytes;
+	}
+}
+
 static void add_spaces(struct buf *to, size_t n)
 {
 	while (n-- > 0)
@@ -152,8 +171,8 @@ static void add_cell(struct buf *to, const char *text, size_t width, bool right,
 		add_spaces(to, (right ? 0 : pad) + GAP);
 }
 
-/* Narrows the widest column, one step at a time, until the line fits or every column is as narrow as a table bears. */
-static void fit(size_t *widths, size_t n, size_t line)
+/* Narrows the widest column, one step at a time, until the line fits. False: every column is as narrow as a table bears, and it does not fit. */
+static bool fit(size_t *widths, size_t n, size_t line)
 {
 	size_t total = (n - 1) * GAP;
 	for (size_t i = 0; i < n; i++)
@@ -164,10 +183,11 @@ static void fit(size_t *widths, size_t n, size_t line)
 			if (widths[i] >= widths[widest])
 				widest = i;
 		if (widths[widest] <= NARROWEST)
-			return;
+			return false;
 		widths[widest]--;
 		total--;
 	}
+	return true;
 }
 
 static size_t *measure(const struct table *t)
@@ -196,13 +216,37 @@ static void add_titles(const struct table *t, const size_t *widths, bool bold, s
 	buf_adds(to, bold ? "\x1b[0m\n" : "\n");
 }
 
+/* "title  cell", a line for each column that has something in it, and an empty line between the rows. */
+static void add_blocks(const struct table *t, size_t width, bool bold, struct buf *to)
+{
+	size_t titles = 0;
+	for (size_t c = 0; c < t->n_columns; c++)
+		if (t->columns[c].title && text_width(t->columns[c].title) > titles)
+			titles = text_width(t->columns[c].title);
+	for (size_t i = 0; i < t->n_cells; i++) {
+		size_t c = i % t->n_columns;
+		if (c == 0 && i)
+			buf_addc(to, '\n');
+		if (!*t->cells[i])
+			continue;
+		buf_adds(to, bold ? "\x1b[1m" : "");
+		add_cell(to, t->columns[c].title ? t->columns[c].title : "", titles, false, false);
+		buf_adds(to, bold ? "\x1b[0m" : "");
+		add_cell(to, t->cells[i], width > titles + GAP + NARROWEST ? width - titles - GAP : NARROWEST, false, true);
+		buf_addc(to, '\n');
+	}
+}
+
 bool table_render(const struct table *t, size_t width, bool bold, struct buf *to)
 {
 	size_t *widths = t->failed || t->n_columns == 0 ? NULL : measure(t);
 	if (!widths)
 		return false;
-	if (width)
-		fit(widths, t->n_columns, width);
+	if (width && !fit(widths, t->n_columns, width)) {
+		free(widths);
+		add_blocks(t, width, bold, to);
+		return !to->failed;
+	}
 	add_titles(t, widths, bold, to);
 	for (size_t i = 0; i < t->n_cells; i++) {
 		size_t c = i % t->n_columns;

@@ -50,18 +50,6 @@ static bool ask(struct cli *cli, const char *id, struct state *ret)
 	return true;
 }
 
-static bool reconnect(struct cli *cli)
-{
-	struct db *fresh = db_open(cli->conninfo_used);
-	if (!fresh || !db_connected(fresh)) {
-		db_close(fresh);
-		return false;
-	}
-	db_close(cli->db);
-	cli->db = fresh;
-	return true;
-}
-
 static const char *in_words(const char *state)
 {
 	static const char *const words[][2] = {{"preparing", "preparing the tab"}, {"reading", "reading the tab"}, {"sending", "writing to the sheet"}};
@@ -129,7 +117,7 @@ static bool look(struct cli *cli, struct watch *w, const char *id, const char *n
 			*ret_status = cli_database_problem(cli, "watching");
 			return true;
 		}
-		trouble = reconnect(cli) ? NULL : "PostgreSQL cannot be reached";
+		trouble = cli_reconnect(cli) ? NULL : "PostgreSQL cannot be reached";
 		s.word = copy("waiting");
 	} else if (!s.word) {
 		progress_clear(&w->progress);

@@ -101,6 +101,36 @@ static void add_thread(const struct json *j, json_value thread, struct buf *to)
 	add_string(j, json_member(j, thread, "problem"), to);
 }
 
+/* "7 of 60 reads" */
+static void add_calls(const struct json *j, json_value publisher, const char *what, struct buf *to)
+{
+	char used[32], quota[32];
+	snprintf(used, sizeof used, "%s_last_minute", what);
+	snprintf(quota, sizeof quota, "%s_quota", what);
+	buf_addf(to, "%lld", integer(j, publisher, used));
+	if (json_member(j, publisher, quota) != JSON_NONE)
+		buf_addf(to, " of %lld", integer(j, publisher, quota));
+	buf_addf(to, " %s", what);
+}
+
+/* The last value of a series, -1 for none. */
+static long long latest(const struct json *j, json_value history, const char *name)
+{
+	int64_t value = -1, one;
+	json_value series = json_member(j, history, name);
+	for (json_value v = series == JSON_NONE ? JSON_NONE : json_first(j, series); v != JSON_NONE; v = json_next(j, v))
+		value = json_integer(j, v, &one) ? one : -1;
+	return (long long)value;
+}
+
+static void add_rates(const struct json *j, struct buf *to)
+{
+	json_value history = json_member(j, 0, "history");
+	long long entries = history == JSON_NONE ? -1 : latest(j, history, "entries"), step = history == JSON_NONE ? 0 : integer(j, history, "step");
+	if (entries >= 0 && step > 0)
+		buf_addf(to, "in %lld s: %lld events, %lld cells to tables, %lld cells to sheets\n", step, entries, latest(j, history, "to_table"), latest(j, history, "to_sheet"));
+}
+
 static void describe(const struct json *j, struct buf *to)
 {
 	json_value journal = json_member(j, 0, "journal");
@@ -112,10 +142,15 @@ static void describe(const struct json *j, struct buf *to)
 	for (json_value p = publishers == JSON_NONE ? JSON_NONE : json_first(j, publishers); p != JSON_NONE; p = json_next(j, p)) {
 		buf_adds(to, "google as ");
 		add_string(j, json_member(j, p, "credential"), to);
-		buf_addf(to, ": %lld reads and %lld writes in the last minute,", integer(j, p, "reads_last_minute"), integer(j, p, "writes_last_minute"));
+		buf_adds(to, ": ");
+		add_calls(j, p, "reads", to);
+		buf_adds(to, " and ");
+		add_calls(j, p, "writes", to);
+		buf_adds(to, " in the last minute,");
 		add_thread(j, p, to);
 		buf_addc(to, '\n');
 	}
+	add_rates(j, to);
 }
 
 void worker_state_describe(const struct worker_state *s, const char *path, struct buf *to)

@@ -14,6 +14,11 @@ SELECT l.id, l.name, l.spreadsheet, l.sheet, l.title, l.relation::text AS "table
     (SELECT string_agg(h.h, ', ' ORDER BY h.n) FROM gsync.strange_headers(l) h) AS not_in_table
 FROM gsync.link l;
 
+-- A duration in few letters.
+CREATE FUNCTION gsync.tell_span(ms bigint) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE WHEN ms < 1000 THEN greatest(ms, 0) || ' ms' WHEN ms < 10000 THEN round(ms / 1000.0, 1) || ' s' WHEN ms < 120000 THEN ms / 1000 || ' s'
+    WHEN ms < 7200000 THEN ms / 60000 || ' min' WHEN ms < 172800000 THEN ms / 3600000 || ' h' ELSE ms / 86400000 || ' d' END;
+
 -- A cell as people read it: dates and times, where Sheets has a number for them.
 CREATE FUNCTION gsync.cell_text(kind text, v jsonb) RETURNS text IMMUTABLE LANGUAGE sql
 RETURN CASE WHEN jsonb_typeof(v) <> 'number' OR coalesce(kind, '') NOT IN ('date', 'timestamp', 'timestamptz', 'time') THEN v #>> '{}'

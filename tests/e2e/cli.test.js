@@ -79,6 +79,25 @@ describe('usage', () => {
     }
   });
 
+  test('every command: --help, --help --json, a wrong option, a wrong word', () => {
+    const { commands } = JSON.parse(works(['help', '--json']).stdout);
+    assert.deepEqual(JSON.parse(works(['--json', '--help']).stdout).commands, commands);
+    for (const { command, usage, help } of commands) {
+      const families = usage.map((form) => /^gsync \S+ \[?([a-z]+)\]?(?= |$)/.exec(form)?.[1]).filter(Boolean);
+      for (const words of [[command], ...families.map((word) => [command, word])]) {
+        assert.match(works([...words, '--help']).stdout, new RegExp(`^Usage: gsync ${command}`), words.join(' '));
+        assert.equal(JSON.parse(works([...words, '--help', '--json']).stdout).help, help);
+        const wrong = gsync([...words, '--frobnicate']);
+        assert.deepEqual([wrong.status, wrong.stdout], [2, ''], words.join(' '));
+        if (command === words.join(' ') && families.length && !/\[list\]/.test(usage[0])) continue; // there the word is missing first
+        assert.match(wrong.stderr, /^gsync: unknown option --frobnicate\n +see: gsync help( \S+)?\n$/);
+        const told = gsync([...words, '--frobnicate', '--json']).stderr;
+        assert.deepEqual(JSON.parse(told).error, 'unknown option --frobnicate', told);
+      }
+      for (const line of works([command, '--help']).stdout.split('\n')) assert.ok([...line].length <= 175, line);
+    }
+  });
+
   test('mistakes are named, and nothing is tried', () => {
     const wrong = [
       [[], /^$/], [['lnk'], /no command 'lnk'; did you mean 'link'\?/], [['link', '--tabel', 'x'], /unknown option --tabel; did you mean --table\?/],
@@ -303,6 +322,23 @@ describe('installed', () => {
       fails(args, 1, /permission denied|must be owner/, { as });
     }
     assert.equal(await counted(), before);
+  });
+
+  test('every command answers in JSON when asked to, and so it does when something is wrong', () => {
+    const one = ['status', 'links', 'conflicts', 'rejected', 'held', 'log', 'version', 'help', 'schema status', 'schema install', 'config sample', 'pause product', 'resume product', 'set product --policy sheet',
+      'conflicts --all', 'conflicts dismiss 1-2', 'rejected retry', 'held --all', 'restore product --dry-run', 'log --limit 2', 'help link'];
+    for (const words of one) {
+      const { stdout, stderr, status } = gsync([...words.split(' '), '--json']);
+      assert.ok(status <= 1, `${words}: ${stderr}`);
+      assert.doesNotThrow(() => JSON.parse(stdout), `${words}: ${stdout}`);
+    }
+    for (const words of ['pause nothing', 'set product --policy mine', 'verify product', 'unlink nothing', 'held release 999', 'conflicts resolve 999', 'log --since never', 'log --link nothing', 'restore nothing', 'frob',
+      `link --spreadsheet ${SPREADSHEET} --table nothing`, 'config check --config /nonexistent', 'secret list --secrets /nonexistent', 'links --conninfo host=127.0.0.1_port=1', 'schema drop']) {
+      const { stderr, status } = gsync([...words.split(' ').map((word) => word.replace('_', ' ')), '--json']);
+      assert.notEqual(status, 0, words);
+      const told = stderr.trim().split('\n').map((line) => JSON.parse(line));
+      assert.equal(typeof told.at(-1).error, 'string', `${words}: ${stderr}`);
+    }
   });
 
   test('a role without rights may not look either', () => {

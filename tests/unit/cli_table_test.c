@@ -47,8 +47,9 @@ static void cut(void **state)
 	(void)state;
 	EXPECT(10, false, "name     n\nabcdef…  1\n", "abcdefghij", "1");
 	EXPECT(10, false, "name     n\n東京東…  1\n", "東京東京東京", "1");
-	/* Never narrower than a table bears */
-	EXPECT(3, false, "name    n\nabcde…  1\n", "abcdefghij", "1");
+	EXPECT(9, false, "name    n\nabcde…  1\n", "abcdefghij", "1");
+	/* Narrower than a table bears: a block for each row, without what is empty */
+	EXPECT(8, false, "name  abcde…\nn     1\n\nname  x\n", "abcdefghij", "1", "x", NULL);
 }
 
 static void harmless(void **state)
