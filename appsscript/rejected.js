@@ -40,7 +40,8 @@ function gsyncSearchRows_(tab, from, count, cells) {
   const ids = tab.sheet.getRange(from, tab.idColumn, count, 1).getValues();
   const name = tab.sheet.getName();
   for (const { i, j, note } of found) {
-    const reason = note.split('\n').map((line) => (line.startsWith(GSYNC_NOTE) ? line.slice(GSYNC_NOTE.length) : line)).join(' ');
+    const lines = note.split('\n').filter((line) => !line.startsWith('Correct it here')); // said once, above the list
+    const reason = lines.map((line) => (line.startsWith(GSYNC_NOTE) ? line.slice(GSYNC_NOTE.length) : line)).join(' ');
     cells.push({
       sheet: tab.sheet.getSheetId(), tab: name, id: String(ids[i][0]), row: from + i, column: j + 1, place: `${gsyncLetters_(j + 1)}${from + i}`, header: tab.header[j], reason,
     });

@@ -306,7 +306,7 @@ CREATE FUNCTION gsync.misread(s gsync.shape, v jsonb, is_formula boolean, is_dat
 BEGIN
     IF is_formula THEN
         IF v #>> '{}' = ANY ('{#NULL!,#DIV/0!,#VALUE!,#REF!,#NAME?,#NUM!,#N/A,#ERROR!,Loading...}') THEN
-            code := '22000'; reason := format('The formula gives %s.', v #>> '{}');
+            code := '22000'; reason := format('The formula gives %s. The table keeps what it had until the formula gives a value.', v #>> '{}');
         END IF;
     ELSIF is_date AND gsync.is_number(s.kind) AND jsonb_typeof(v) = 'number' THEN
         code := '22007'; reason := format('Sheets has read this as a date. Set the format of the cell to Number, and write the number as %s.', s.example);
@@ -317,6 +317,21 @@ END $$;
 CREATE FUNCTION gsync.date_text(v jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql
 RETURN CASE WHEN jsonb_typeof(v) <> 'number' THEN v ELSE to_jsonb(to_char(timestamp '1899-12-30' + round(v::float8 * 86400000) * interval '1 millisecond',
     CASE WHEN v::float8 BETWEEN 0 AND 0.999999 THEN 'HH24:MI:SS' WHEN v::numeric % 1 = 0 THEN 'YYYY-MM-DD' ELSE 'YYYY-MM-DD HH24:MI:SS' END)) END;
+
+-- What a column takes, in words for those who type: parts of sentences, '' where there is nothing to say.
+CREATE FUNCTION gsync.bounds_said(kind text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE kind WHEN 'smallint' THEN ': it takes -32768 to 32767' WHEN 'integer' THEN ': it takes -2147483648 to 2147483647' ELSE '' END;
+
+CREATE FUNCTION gsync.digits_said(full_type text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN coalesce((SELECT format(': it takes %s before the decimal sign and rounds to %s behind it', m[1]::int - m[2]::int, m[2]) FROM regexp_match(full_type, '\((\d+),(\d+)\)') m WHERE m IS NOT NULL), '');
+
+CREATE FUNCTION gsync.characters_said(full_type text) RETURNS text IMMUTABLE LANGUAGE sql
+RETURN CASE coalesce(substring(full_type FROM '\((\d+)\)'), '1') WHEN '1' THEN '1 character' ELSE substring(full_type FROM '\((\d+)\)') || ' characters' END;
+
+-- Of an enum; NULL: it is none. More than 20 help nobody.
+CREATE FUNCTION gsync.choices_said(full_type text) RETURNS text STABLE LANGUAGE sql
+RETURN (SELECT string_agg(CASE WHEN e.n <= 20 THEN e.enumlabel::text ELSE '…' END, ', ' ORDER BY e.n)
+    FROM (SELECT enumlabel, row_number() OVER (ORDER BY enumsortorder) AS n FROM pg_enum WHERE enumtypid = to_regtype(full_type)) e WHERE e.n <= 21);
 
 -- Why a cell cannot be this column's value, in words for the person who typed it; NULL if it can.
 CREATE FUNCTION gsync.cell_error(s gsync.shape, v jsonb, OUT code text, OUT reason text) LANGUAGE plpgsql AS $$
@@ -340,17 +355,20 @@ BEGIN
     IF code IS NULL THEN RETURN; END IF;
     reason := CASE
         WHEN code = '22021' THEN 'This text holds the character U+0000, which no database can keep. Type it again without it.'
-        WHEN s.kind IN ('smallint', 'integer', 'bigint') AND code = '22P02' THEN format('"%s" is not a whole number.', shown)
+        WHEN s.kind IN ('smallint', 'integer', 'bigint') AND code = '22P02' THEN format('"%s" is not a whole number. Write it as 1234.', shown)
         WHEN s.kind IN ('numeric', 'float') AND code = '22P02' THEN format('"%s" is not a number. Write it as %s.', shown, s.example)
         WHEN code = '22003' AND reason IS NULL THEN 'Sheets keeps 15 digits of a number, so the last digits of this one may be lost. Type it as text, with '' before it.'
-        WHEN code = '22003' AND reason !~ 'field overflow' THEN format('"%s" is too large or too small for this column.', shown)
-        WHEN code = '22003' THEN format('"%s" has too many digits for this column.', shown)
-        WHEN s.kind = 'boolean' THEN format('"%s" is neither TRUE nor FALSE.', shown)
+        WHEN code = '22003' AND reason !~ 'field overflow' THEN format('"%s" is too large or too small for this column%s.', shown, gsync.bounds_said(s.kind))
+        WHEN code = '22003' THEN format('"%s" has too many digits for this column%s.', shown, gsync.digits_said(s.full_type))
+        WHEN s.kind = 'boolean' THEN format('"%s" is neither TRUE nor FALSE. Write one of the two.', shown)
         WHEN s.kind = 'date' THEN format('"%s" is not a date. Write it as %s, or as 2024-12-31.', shown, s.example)
         WHEN s.kind IN ('timestamp', 'timestamptz') THEN format('"%s" is not a date with time. Write it as %s 23:59:59, or as 2024-12-31 23:59:59.', shown, s.example)
         WHEN s.kind = 'time' THEN format('"%s" is not a time of day. Write it as 23:59:59.', shown)
-        WHEN s.kind = 'uuid' THEN format('"%s" is not a UUID.', shown)
-        WHEN code = '22001' THEN format('This text is longer than the column allows: %s.', s.full_type)
+        WHEN s.kind = 'uuid' THEN format('"%s" is not a UUID. Write it as 123e4567-e89b-12d3-a456-426614174000.', shown)
+        WHEN code = '22001' THEN format('This text is longer than the column allows: at most %s.', gsync.characters_said(s.full_type))
         WHEN code = '23514' THEN format('"%s" is not allowed here: %s.', shown, reason)
+        WHEN gsync.choices_said(s.full_type) IS NOT NULL THEN format('"%s" is not a choice of this column. Write one of: %s.', shown, gsync.choices_said(s.full_type))
+        WHEN s.full_type ~ '^interval' THEN format('"%s" is not a duration. Write it as 1 day 02:30:00.', shown)
+        WHEN s.full_type ~ '^jsonb?$' THEN format('"%s" is not JSON. Write it as {"name": "value"}.', shown)
         ELSE format('"%s" is not a value of type %s: %s.', shown, s.full_type, reason) END;
 END $$;

@@ -126,7 +126,7 @@ BEGIN
         FROM pg_temp.gsync_cell y, gsync.shapes($1) k, gsync.cell_error(k, y.v) r
         WHERE x.n = y.n AND x.c = y.c AND y.write AND y.v IS NOT NULL AND k.name = y.c AND NOT (%s) AND r.code IS NOT NULL
     $q$, replace(fine, 'x.', 'y.')) USING l.id;
-    UPDATE pg_temp.gsync_cell x SET code = '23502', reason = 'This cell must not be empty.', write = false, rebase = false, winner = NULL
+    UPDATE pg_temp.gsync_cell x SET code = '23502', reason = 'This cell must not be empty. Type a value.', write = false, rebase = false, winner = NULL
     FROM gsync.shapes(l.id) k WHERE k.name = x.c AND x.write AND x.v IS NULL AND k.not_null AND k.default_sql IS NULL;
 
     UPDATE pg_temp.gsync_event e SET put = x.put

@@ -27,7 +27,7 @@ RETURN CASE CASE WHEN con IS NULL AND split_part(context, E'\n', 1) ~ '\mRAISE$'
     WHEN '23514' THEN CASE WHEN con IS NULL THEN 'The table has no place for a row with these values (no partition of it takes them).' ELSE format('This breaks a rule of the table: %s.', con) END
     WHEN '42501' THEN 'The rules of the database do not let gsync write this row: ask whoever looks after the table.'
     WHEN '23P01' THEN format('This clashes with another row (%s).', coalesce(array_to_string(cols, ', '), con))
-    WHEN 'GS001' THEN 'The table did not take this row, and did not say why.'
+    WHEN 'GS001' THEN 'The table did not take this row, and did not say why. Ask whoever looks after the database.'
     ELSE gsync.sentences(message, detail, hint) END;
 
 -- New rows are rows of the link: one that is typed cell by cell would vanish under its writer's hands otherwise.

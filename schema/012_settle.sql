@@ -147,12 +147,14 @@ BEGIN
     $q$, l.relation, gsync.row_sql(l.id, 't'), gsync.key_join(l.id, 't', 'r.key')) USING l.id, w, ids;
 END $$;
 
--- The notes that should stand on these rows' cells.
+-- The notes that should stand on these rows' cells: each reason begins with "gsync: ". Most are mended by typing something else, and say that this is enough.
 CREATE FUNCTION gsync.renew_notes(of_link int, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE gsync.note SET want = NULL WHERE link = of_link AND id = ANY (ids);
     INSERT INTO gsync.note (link, id, col, want)
-    SELECT of_link, x.row_id, x.col, string_agg(DISTINCT 'gsync: ' || x.reason, E'\n') FROM gsync.rejected x
+    SELECT of_link, x.row_id, x.col, string_agg(DISTINCT 'gsync: ' || x.reason, E'\n')
+        || CASE WHEN bool_or(x.sqlstate <> ALL ('{22000,23503,P0001,GS001,GS002,GS003}')) THEN E'\nCorrect it here: that is enough, and this note goes away.' ELSE '' END
+    FROM gsync.rejected x
     WHERE x.link = of_link AND x.row_id = ANY (ids) AND x.side = 'sheet' AND x.col IS NOT NULL GROUP BY x.row_id, x.col
     ON CONFLICT (link, id, col) DO UPDATE SET want = excluded.want;
     DELETE FROM gsync.note WHERE link = of_link AND id = ANY (ids) AND want IS NULL AND have IS NULL AND NOT sent;

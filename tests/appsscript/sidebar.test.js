@@ -18,10 +18,10 @@ function publish({ workbook, sheet }, number, notes, count = Object.keys(notes).
 
 test('cells that were not accepted are where the notes are, with their reason; other notes are people\'s', async (t) => {
   const world = await setUp(t, { rows: rowsOf(9) });
-  publish(world, 13, { '3:2': 'gsync: "cheap" is not a number.\nType it again.', '5:1': 'ask Bob', '8:2': 'gsync: No.\ngsync: And no.' }, 2);
+  publish(world, 13, { '3:2': 'gsync: "cheap" is not a number.\nWrite it as 1.5.\nCorrect it here: that is enough, and this note goes away.', '5:1': 'ask Bob', '8:2': 'gsync: No.\ngsync: And no.' }, 2);
   const { rejected, tabs, level, headline } = await view(world.host);
   assert.deepEqual(rejected.cells.map(({ place, header, reason, id }) => [place, header, reason, id]), [
-    ['C4', 'price', '"cheap" is not a number. Type it again.', 'abcdefghijkl2'], ['C9', 'price', 'No. And no.', 'abcdefghijkl7'],
+    ['C4', 'price', '"cheap" is not a number. Write it as 1.5.', 'abcdefghijkl2'], ['C9', 'price', 'No. And no.', 'abcdefghijkl7'],
   ]);
   assert.deepEqual([rejected.total, rejected.complete, level, headline], [2, true, 'warn', '2 cells were not accepted']);
   assert.deepEqual(tabs, [{ sheet: 0, name: 'Products', publish: 13, written_at: '2026-11-22T10:00:00Z', notes: 2 }]);

@@ -1,6 +1,6 @@
 -- What the table refuses: kept with reason and SQLSTATE, noted in the sheet, the rest goes on, and mending it clears all.
 \ir fixture/sheet.sql
-SELECT plan(48);
+SELECT plan(56);
 
 CREATE TABLE parent (p int PRIMARY KEY);
 CREATE TYPE word AS ENUM ('x', 'y', 'z', 'xx', 'xxx', 'new', 'protected', 'fine', 'again');     -- NOT NULL text would take an empty cell as ''
@@ -17,7 +17,8 @@ SELECT results_eq('SELECT col, side, cells, sqlstate, who FROM gsync.rejected', 
 SELECT is((SELECT a FROM t WHERE k = 1), 10, 'the table keeps its value');
 SELECT is(tap.rest(), 1, 'one publish, for the note');
 SELECT is(tap.cell(2, 'a'), '"ten"', 'the sheet keeps what was typed');
-SELECT alike(note(2, 'a'), 'gsync: %not a whole number%', 'and a note says why');
+SELECT is(note(2, 'a'), E'gsync: "ten" is not a whole number. Write it as 1234.\nCorrect it here: that is enough, and this note goes away.', 'and a note says why, what is right, and that this is enough');
+SELECT matches((SELECT cells ->> (tap.column('_gsync_id') - 1) FROM tap.sheet WHERE place = 1), '^_gsync_id@\d+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ 1$', 'the header counts one note');
 SELECT is(tap.rest(), 0, 'then there is rest');
 -- while it stands: other cells of the row flow both ways, the rejected one is not overwritten
 SELECT is(tap.type(2, 'b', '"xx"'), 'merged', 'another cell of that row');
@@ -118,4 +119,11 @@ SELECT tap.type(3, 'a', '6000');
 SELECT is((SELECT reason FROM gsync.rejected), 'Only Ann may order six thousand.', 'its words, whatever SQLSTATE it chose');
 SELECT is(gsync.row_error('42501', 'new row violates row-level security policy for table "t"', NULL, '', 'SQL statement "UPDATE"', NULL, NULL),
     'The rules of the database do not let gsync write this row: ask whoever looks after the table.', 'PostgreSQL''s own words are not for people');
+SELECT is(gsync.digits_said('numeric(5,2)'), ': it takes 3 before the decimal sign and rounds to 2 behind it', 'words: digits');
+SELECT is(gsync.digits_said('numeric'), '', 'none where there is no limit');
+SELECT is(ARRAY[gsync.characters_said('character varying(12)'), gsync.characters_said('character(1)'), gsync.characters_said('"char"')], '{12 characters,1 character,1 character}', 'characters');
+SELECT is(gsync.choices_said('word'), 'x, y, z, xx, xxx, new, protected, fine, again', 'choices');
+SELECT is(gsync.choices_said('integer'), NULL, 'none');
+SELECT is(gsync.bounds_said('smallint'), ': it takes -32768 to 32767', 'bounds');
+SELECT is((SELECT reason FROM gsync.shapes(tap.the_link()) s, gsync.cell_error(s, '"w"') WHERE s.name = 'b'), '"w" is not a choice of this column. Write one of: x, y, z, xx, xxx, new, protected, fine, again.', 'an enum says what it takes');
 SELECT * FROM finish();

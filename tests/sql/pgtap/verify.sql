@@ -62,7 +62,7 @@ SELECT is((SELECT array_agg(k ORDER BY k) FROM t), '{1,2,3,6,7,8,9,10,11,12,20,3
 -- what is known to be so
 SELECT tap.type(at(6), 'a', '"six"');
 SELECT is(verify(), 0::bigint, 'what is rejected is explained');
-SELECT is(cells_found(), '6 a rejected "six" is not a whole number.', 'with the reason');
+SELECT is(cells_found(), '6 a rejected "six" is not a whole number. Write it as 1234.', 'with the reason');
 SELECT tap.type(at(6), 'a', '6');
 INSERT INTO t VALUES (6, 0) ON CONFLICT (k) DO UPDATE SET a = 66;
 SELECT tap.look();
