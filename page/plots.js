@@ -37,7 +37,7 @@ function options(plot, width, limit) {
   return {
     width, height: HEIGHT, legend: { show: false }, cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true, range: () => [plot.from, plot.now] }, y: { range: (_, min, max) => [0, Math.max(max ?? 0, plot.least, limit ?? 0) * 1.08] } },
-    axes: [{ ...axis, values: (_, ticks) => ticks.map((s) => time(new Date(s * 1000))), space: 60 }, { ...axis, size: 62, values: (_, ticks) => ticks.map((n) => plot.short(n)) }],
+    axes: [{ ...axis, size: 30, values: (_, ticks) => ticks.map((s) => time(new Date(s * 1000))), space: 60 }, { ...axis, size: 62, values: (_, ticks) => ticks.map((n) => plot.short(n)) }],
     series: [{}, { stroke: c.first, width: 2, points: { show: false } }, { stroke: c.second, width: 2, dash: [6, 4], points: { show: false } },
       ...(limit ? [{ stroke: c.limit, width: 1, dash: [2, 3], points: { show: false } }] : [])],
     hooks: { setCursor: [(u) => readOut(plot, u)] },

@@ -130,7 +130,8 @@ UNION ALL SELECT l.name, r.key, 'rejected' FROM gsync.row r JOIN gsync.link l ON
 UNION ALL SELECT l.name, r.key, 'refused by Sheets' FROM gsync.row r JOIN gsync.link l ON l.id = r.link WHERE r.aside <> '{}'
 UNION ALL SELECT l.name, r.key, 'delete is held' FROM gsync.row r JOIN gsync.link l ON l.id = r.link WHERE r.held IS NOT NULL;
 
-CREATE FUNCTION gsync.age_ms(at timestamptz) RETURNS bigint VOLATILE LANGUAGE sql RETURN greatest(0, round(extract(epoch FROM clock_timestamp() - at) * 1000))::bigint;
+CREATE FUNCTION gsync.age_ms(at timestamptz) RETURNS bigint VOLATILE LANGUAGE sql
+RETURN CASE WHEN at IS NOT NULL THEN greatest(0, round(extract(epoch FROM clock_timestamp() - at) * 1000))::bigint END;
 
 -- What the worker tells of each link in its state file and metrics. Ages are milliseconds by the database's clock, NULL: never. `counting`: the rows are counted, too,
 -- which takes a while for large tables.

@@ -12,6 +12,7 @@ const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const AXE = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const WIDTHS = [360, 768, 1440];
+const EXAMINED = new Set(['360 light', '1440 dark']); // each layout and each set of colours once
 
 test('the status page', { skip: !existsSync(CHROMIUM) && `${CHROMIUM} is not installed` }, async (t) => {
   const stack = await bringUp(t, { data: manyItems(300), table: 'items', key: 'id', wait: false });
@@ -35,6 +36,13 @@ test('the status page', { skip: !existsSync(CHROMIUM) && `${CHROMIUM} is not ins
   const shows = (locator, text) => locator.filter({ hasText: text }).first().waitFor();
   const reached = (what) => page.evaluate((js) => document.querySelector(js) === document.activeElement, what);
 
+  /** What axe-core finds wrong. It comes in past the policy that keeps scripts out. */
+  const examine = async (cdp) => {
+    await cdp.send('Runtime.evaluate', { expression: AXE });
+    const { violations } = await page.evaluate(() => window.axe.run());
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  };
+
   /** In every width, light and dark: nothing is wider than the window, nothing is hard to read or to reach. */
   const looksRight = async (what) => {
     const cdp = await page.context().newCDPSession(page);
@@ -45,9 +53,7 @@ test('the status page', { skip: !existsSync(CHROMIUM) && `${CHROMIUM} is not ins
         await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
         const where = `${what}, ${width} wide, ${colorScheme}`;
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where}: is wider than the window`);
-        await cdp.send('Runtime.evaluate', { expression: AXE }); // past the policy that keeps scripts out
-        const { violations } = await page.evaluate(() => window.axe.run());
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), [], where);
+        if (EXAMINED.has(`${width} ${colorScheme}`)) assert.deepEqual(await examine(cdp), [], where);
         if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${what}-${width}-${colorScheme}.png`), fullPage: true });
       }
     }
