@@ -9,7 +9,7 @@ function worker(state, now) {
 }
 
 function journal({ journal: j }, now) {
-  const waiting = j.waiting > 0 ? `${some(j.waiting, 'edit')} for ${duration(ageOf(j.waiting_since, now))}` : 'nothing waits';
+  const waiting = j.waiting === null ? 'what waits is not known' : j.waiting > 0 ? `${some(j.waiting, 'edit')} for ${duration(ageOf(j.waiting_since, now))}` : 'nothing waits';
   return `${waiting}; ${bytes(j.used_bytes)} of ${bytes(j.map_size)} in use`;
 }
 

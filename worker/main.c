@@ -69,6 +69,7 @@ struct program {
 	const char *path; /* of the configuration */
 	struct conf *conf; /* the one in use; it owns those before it */
 	struct worker worker;
+	struct report report;
 };
 
 /* --- signals ---------------------------------------------------------------------------------------------------------------------- */
@@ -164,8 +165,13 @@ static enum error open_parts(struct worker *w, struct failure *f)
 static enum error check_database(struct worker *w, struct pg *pg, struct failure *f)
 {
 	const char *const params[] = {journal_uuid(w->journal)};
+	_cleanup_result_ struct pg_result *r = NULL;
 	enum error e = pg_connect(pg, f);
-	return e ? e : pg_query(pg, "SELECT gsync.applied($1)", 1, params, NULL, f);
+	if (!e)
+		e = pg_query(pg, "SELECT gsync.applied($1)", 1, params, &r, f);
+	if (!e && pg_rows(r))
+		progress_set(&w->progress, (uint64_t)pg_int(r, 0, 0));
+	return e;
 }
 
 /* PostgreSQL may come later than we do. */
@@ -179,6 +185,7 @@ static void wait_for_database(struct program *p)
 		if (check_database(w, pg, &f) == OK)
 			break;
 		slot_problem(&w->apply_slot, &f);
+		report_write(&p->report, w);
 		wait_for_signal(p, backoff_fail(&backoff));
 	}
 	slot_fine(&w->apply_slot);
@@ -239,15 +246,13 @@ static void supervise(struct program *p, const struct thread *threads, size_t co
 {
 	unsigned watchdog_ms = notify_watchdog_ms();
 	unsigned tick_ms = watchdog_ms && watchdog_ms < TICK_MS ? watchdog_ms : TICK_MS;
-	struct report report = {0};
 	struct worker *w = &p->worker;
 	while (!worker_stops(w)) {
 		if (all_alive(threads, count) && watchdog_ms)
 			notify_send("WATCHDOG=1");
-		report_write(&report, w);
+		report_write(&p->report, w);
 		wait_for_signal(p, tick_ms);
 	}
-	report_end(&report, w);
 }
 
 static int run(struct program *p)
@@ -310,6 +315,7 @@ static int serve(struct program *p)
 		wait_for_database(p);
 		status = worker_stops(w) ? EXIT_SUCCESS : run(p);
 	}
+	report_end(&p->report, w);
 	close_parts(w);
 	return status;
 }

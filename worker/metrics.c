@@ -34,11 +34,13 @@ static void add_worker(struct worker *w, uint64_t started_ms, struct buf *out)
 static void add_journal(struct worker *w, struct buf *out)
 {
 	struct journal_stat stat = {0};
-	uint64_t applied = progress_get(&w->progress), waiting = 0, since = 0;
-	if (journal_stat(w->journal, &stat, NULL) != OK || journal_waiting(w->journal, applied, &waiting, &since, NULL) != OK)
+	uint64_t waiting = 0, since = 0;
+	if (worker_waiting(w, &waiting, &since)) {
+		prom_one(out, "gsync_journal_waiting_entries", GAUGE, "Entries of the journal that are not in PostgreSQL yet.", (double)waiting);
+		prom_one(out, "gsync_journal_waiting_seconds", GAUGE, "Age of the oldest of them; 0: there is none.", age_s(since));
+	}
+	if (journal_stat(w->journal, &stat, NULL) != OK)
 		return;
-	prom_one(out, "gsync_journal_waiting_entries", GAUGE, "Entries of the journal that are not in PostgreSQL yet.", (double)waiting);
-	prom_one(out, "gsync_journal_waiting_seconds", GAUGE, "Age of the oldest of them; 0: there is none.", age_s(since));
 	prom_one(out, "gsync_journal_entries", GAUGE, "Entries that the journal keeps, applied ones included.", (double)stat.entries);
 	prom_one(out, "gsync_journal_used_bytes", GAUGE, "Bytes in use of the journal's map.", (double)stat.used_bytes);
 	prom_one(out, "gsync_journal_size_bytes", GAUGE, "Size of the journal's map: it never grows beyond this.", (double)stat.map_size);

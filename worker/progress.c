@@ -12,7 +12,7 @@ void progress_init(struct progress *p)
 	pthread_cond_init(&p->moved, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	p->applied = 0;
-	p->ended = false;
+	p->ended = p->known = false;
 }
 
 void progress_destroy(struct progress *p)
@@ -25,8 +25,17 @@ void progress_set(struct progress *p, uint64_t applied)
 {
 	pthread_mutex_lock(&p->lock);
 	p->applied = applied;
+	p->known = true;
 	pthread_cond_broadcast(&p->moved);
 	pthread_mutex_unlock(&p->lock);
+}
+
+bool progress_known(struct progress *p)
+{
+	pthread_mutex_lock(&p->lock);
+	bool known = p->known;
+	pthread_mutex_unlock(&p->lock);
+	return known;
 }
 
 uint64_t progress_get(struct progress *p)

@@ -10,7 +10,7 @@ struct progress {
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
 	uint64_t applied;
-	bool ended;
+	bool ended, known;
 };
 
 void progress_init(struct progress *p);
@@ -18,6 +18,8 @@ void progress_destroy(struct progress *p);
 /* May go back: a database restored from a backup. */
 void progress_set(struct progress *p, uint64_t applied);
 uint64_t progress_get(struct progress *p);
+/* It was set: PostgreSQL has told. */
+bool progress_known(struct progress *p);
 /* Every wait ends now, and later ones at once. */
 void progress_end(struct progress *p);
 /* Waits until `seq` is applied, at most timeout_ms. */

@@ -41,21 +41,20 @@ static void add_time(struct buf *out, const char *name, uint64_t ms)
 static void add_journal(struct buf *out, struct worker *w)
 {
 	struct journal_stat stat = {0};
-	uint64_t applied = progress_get(&w->progress), waiting = 0, since = 0;
+	uint64_t waiting = 0, since = 0;
 	buf_adds(out, "\"journal\":{");
 	add_text(out, "path", w->conf->journal_path);
 	buf_addc(out, ',');
 	add_text(out, "uuid", journal_uuid(w->journal));
-	add_number(out, "applied", (int64_t)applied);
+	add_number(out, "applied", (int64_t)progress_get(&w->progress));
 	if (journal_stat(w->journal, &stat, NULL) == OK) {
 		add_number(out, "last", (int64_t)stat.last_seq);
 		add_number(out, "used_bytes", (int64_t)stat.used_bytes);
 		add_number(out, "map_size", (int64_t)stat.map_size);
 	}
-	if (journal_waiting(w->journal, applied, &waiting, &since, NULL) == OK) {
-		add_number(out, "waiting", (int64_t)waiting);
-		add_time(out, "waiting_since", since);
-	}
+	bool known = worker_waiting(w, &waiting, &since);
+	add_number(out, "waiting", known ? (int64_t)waiting : -1);
+	add_time(out, "waiting_since", known ? since : 0);
 	buf_addc(out, '}');
 }
 
@@ -169,9 +168,9 @@ static void sample(struct report *r, struct worker *w)
 	struct history_sample s = {0};
 	int64_t *v = s.values;
 	uint64_t now = clock_wall_ms(), waiting = 0, since = 0;
-	v[HISTORY_ENTRIES] = (int64_t)progress_get(&w->progress);
+	v[HISTORY_ENTRIES] = (int64_t)outcomes_sum(&w->outcomes);
 	sample_links(w, v, now);
-	if (journal_waiting(w->journal, progress_get(&w->progress), &waiting, &since, NULL) == OK)
+	if (worker_waiting(w, &waiting, &since))
 		lift(&v[HISTORY_APPLY_LAG], age(since, now));
 	for (size_t i = 0; i < w->publisher_count; i++) {
 		struct calls calls = slot_facts(publisher_slot(w->publishers[i])).calls;

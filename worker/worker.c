@@ -15,3 +15,13 @@ void worker_happened(struct worker *w)
 		bell_ring(w->changes_bell);
 	bell_ring(w->observe_bell);
 }
+
+uint64_t outcomes_sum(const struct outcomes *o)
+{
+	return o->merged + o->structure + o->ping + o->dropped + o->outdated + o->rejected + o->unknown;
+}
+
+bool worker_waiting(struct worker *w, uint64_t *ret_entries, uint64_t *ret_since_ms)
+{
+	return progress_known(&w->progress) && journal_waiting(w->journal, progress_get(&w->progress), ret_entries, ret_since_ms, NULL) == OK;
+}

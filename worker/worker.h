@@ -47,6 +47,10 @@ struct worker {
 enum { STOP_PATIENCE_MS = 10000 }; /* what is under way when the stop comes has this long to end */
 
 static inline bool worker_stops(struct worker *w) { return atomic_load(&w->stopping_ms) != 0; }
+/* All entries that were applied. */
+uint64_t outcomes_sum(const struct outcomes *o);
+/* How many entries of the journal are not in PostgreSQL yet, and when the first of them came (0: there is none). False: not known yet. */
+bool worker_waiting(struct worker *w, uint64_t *ret_entries, uint64_t *ret_since_ms);
 /* The stop came so long ago that even a write in flight or a statement is given up. */
 bool worker_out_of_patience(struct worker *w);
 

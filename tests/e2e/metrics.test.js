@@ -116,7 +116,16 @@ test('metrics', async (t) => {
     await stack.settled(async () => (await get('/gsync/metrics')).status === 404);
     assert.ok(!existsSync(join(stack.dir, 'run/worker.prom')));
     assert.equal((await get('/gsync/metrics/fcgi')).status, 200);
-    assert.ok(JSON.parse((await get('/gsync/status/state.json')).text).stopped);
+    const state = async () => JSON.parse((await get('/gsync/status/state.json')).text);
+    assert.ok((await state()).stopped);
+    await stack.sql('ALTER ROLE gsync_worker NOLOGIN');
+    await stack.restart('gsync-worker');
+    await stack.settled(async () => !(await state()).stopped, 15_000);
+    assert.match((await state()).apply.problem, /not permitted to log in/, 'a worker that waits for its database says so');
+    assert.equal((await state()).journal.waiting, null, 'and does not take for waiting what it does not know');
+    assert.equal((await worker()).get('gsync_journal_waiting_entries'), undefined);
+    await stack.sql('ALTER ROLE gsync_worker LOGIN');
+    await stack.settled(async () => (await state()).journal.waiting === 0, 30_000);
   });
 });
 
