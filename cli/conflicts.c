@@ -21,7 +21,7 @@ static int conflicts_resolve(struct cli *cli, int argc, char **argv)
 	const char *winner = NULL;
 	bool force = false;
 	const struct arg_option own[] = {{.name = "winner", .text = &winner}, {.name = "force", .flag = &force}, {0}};
-	struct list_call call = {.doing = "resolving", .sql = "SELECT gsync.resolve_conflict($1::bigint, $2, $3::boolean)"};
+	struct list_call call = {.doing = "resolving", .sql = "SELECT gsync.acted((SELECT l.name FROM gsync.conflict c JOIN gsync.link l ON l.id = c.link WHERE c.id = $1::bigint), 'conflicts resolve ' || $1, gsync.resolve_conflict($1::bigint, $2, $3::boolean))"};
 	int words = 0;
 	if (!args_parse(cli, own, argc, argv, &words))
 		return EXIT_USAGE;
@@ -36,7 +36,7 @@ static int conflicts_dismiss(struct cli *cli, int argc, char **argv)
 	struct list_choice choice = {0};
 	if (!list_choose(cli, argc, argv, &choice))
 		return EXIT_USAGE;
-	return list_count(cli, &choice, "dismissing", "SELECT gsync.dismiss_conflicts($1, $2)", "conflicts taken off the list");
+	return list_count(cli, &choice, "dismissing", "SELECT gsync.acted($1, 'conflicts dismiss', gsync.dismiss_conflicts($1, $2))", "conflicts taken off the list");
 }
 
 int command_conflicts(struct cli *cli, int argc, char **argv)

@@ -3,6 +3,8 @@
 #include "cli/cli.h"
 #include "cli/lists.h"
 
+#define ACTED(what, call) "SELECT gsync.acted((SELECT l.name FROM gsync.held h JOIN gsync.link l ON l.id = h.link WHERE h.id = $1::bigint), '" what " ' || $1, " call ")"
+
 static int held_list(struct cli *cli, int argc, char **argv)
 {
 	struct list_options o = {0};
@@ -16,13 +18,13 @@ static int held_list(struct cli *cli, int argc, char **argv)
 
 static int held_release(struct cli *cli, int argc, char **argv)
 {
-	const struct list_call call = {.doing = "releasing", .sql = "SELECT 'rows that are being deleted: ' || gsync.release($1::bigint)"};
+	const struct list_call call = {.doing = "releasing", .sql = ACTED("held release", "'rows that are being deleted: ' || gsync.release($1::bigint)")};
 	return list_act(cli, argc, argv, &call, 0, NULL);
 }
 
 static int held_discard(struct cli *cli, int argc, char **argv)
 {
-	const struct list_call call = {.doing = "discarding", .sql = "SELECT 'rows that come back: ' || gsync.discard($1::bigint)"};
+	const struct list_call call = {.doing = "discarding", .sql = ACTED("held discard", "'rows that come back: ' || gsync.discard($1::bigint)")};
 	return list_act(cli, argc, argv, &call, 0, NULL);
 }
 

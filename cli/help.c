@@ -71,13 +71,14 @@ const struct command commands[] = {
 	 "--key gives a row's primary key, once per key column, for as many rows as you like. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.\n"
 	 "Rows are kept whole, with columns that the sheet does not have, for as long as [worker] history_retain says.",
 	 command_restore},
-	{"log", "[--follow] [--link NAME] [--key KEY]… [--kind change|conflict|rejected|held] [--since TIME] [--limit N]",
+	{"log", "[--follow] [--link NAME] [--key KEY]… [--kind change|conflict|rejected|held|action] [--since TIME] [--limit N]",
 	 "who changed what, when, from what to what, and through which event",
 	 "The last 100 entries, or all since TIME, oldest first; --follow goes on with what happens from now on, until Ctrl-C.\n"
 	 "--key gives the row's primary key, once per key column. TIME is anything PostgreSQL reads: '2026-11-22 10:00', 'yesterday'.\n"
 	 "`event 12` is entry 12 of the journal: gsync-journal dump --from 12 --to 12.", command_log},
 	{"secret", "new SPREADSHEET\nrotate SPREADSHEET\nrevoke SPREADSHEET [--all]\nlist", "the webhook secrets that sheets sign with",
-	 "new makes the first secret of a spreadsheet; rotate adds another one beside it; revoke removes all but the newest, with --all every one.\n"
+	 "new makes the first secret of a spreadsheet; rotate adds another one beside it, and both are accepted until the sheet has the new one and revoke removes the\n"
+	 "older ones. With --all, revoke removes every one. gsync-fcgi sees what has changed within a second. A secret signs for its own spreadsheet and for no other.\n"
 	 "--secrets DIR names the directory, default: [fcgi] secrets of the configuration.",
 	 command_secret},
 	{"verify", "NAME [--repair]", "read sheet and table whole and compare every cell",

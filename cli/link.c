@@ -227,7 +227,11 @@ static char *link_in_transaction(struct cli *cli, struct plan *p, const struct b
 		return NULL;
 	char *id = p->oid ? db_value(cli->db, "SELECT gsync.link_table($1, $2::bigint, $3::oid::regclass, $4::jsonb)", 4, by_oid, NULL)
 	                  : db_value(cli->db, "SELECT gsync.link_table($1, $2::bigint, to_regclass($3), $4::jsonb)", 4, by_name, NULL);
-	if (id && db_run(cli->db, end))
+	const char *const made[] = {id};
+	char *noted = id ? db_value(cli->db, "SELECT gsync.acted(name, format('link tab %s of %s with table %s', sheet, spreadsheet, relation), true) FROM gsync.link WHERE id = $1", 1, made, NULL) : NULL;
+	bool good = noted && db_run(cli->db, end);
+	free(noted);
+	if (good)
 		return id;
 	free(id);
 	return NULL;

@@ -26,12 +26,12 @@ static int call_for_link(struct cli *cli, int argc, char **argv, const char *sql
 
 int command_pause(struct cli *cli, int argc, char **argv)
 {
-	return call_for_link(cli, argc, argv, "SELECT gsync.pause($1)", "pausing", "rests; changes on both sides are kept until: gsync resume", "paused");
+	return call_for_link(cli, argc, argv, "SELECT gsync.acted($1, 'pause', gsync.pause($1)::text)", "pausing", "rests; changes on both sides are kept until: gsync resume", "paused");
 }
 
 int command_resume(struct cli *cli, int argc, char **argv)
 {
-	return call_for_link(cli, argc, argv, "SELECT gsync.resume($1)", "resuming", "goes on", "resumed");
+	return call_for_link(cli, argc, argv, "SELECT gsync.acted($1, 'resume', gsync.resume($1)::text)", "resuming", "goes on", "resumed");
 }
 
 int command_links(struct cli *cli, int argc, char **argv)

@@ -32,12 +32,12 @@ struct log_options {
 
 static bool check_options(const struct log_options *o)
 {
-	static const char *const kinds[] = {"change", "conflict", "rejected", "held"};
+	static const char *const kinds[] = {"change", "conflict", "rejected", "held", "action"};
 	bool known = !o->kind;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		known |= o->kind && strcmp(o->kind, kinds[i]) == 0;
 	if (!known)
-		say_usage("log", "--kind is change, conflict, rejected or held, not '%s'", o->kind);
+		say_usage("log", "--kind is change, conflict, rejected, held or action, not '%s'", o->kind);
 	else if (o->limit && (strspn(o->limit, "0123456789") != strlen(o->limit) || !*o->limit || strlen(o->limit) > 18))
 		say_usage("log", "--limit is a whole number, not '%s'", o->limit);
 	else

@@ -25,7 +25,7 @@ static int rejected_retry(struct cli *cli, int argc, char **argv)
 		return cli->status;
 	list_numbers(&choice, &numbers);
 	const char *const params[] = {choice.link, numbers.data};
-	_cleanup_result_ struct db_result *r = db_query(cli->db, "SELECT tried, through, offered FROM gsync.retry_rejected($1, $2)", 2, params);
+	_cleanup_result_ struct db_result *r = db_query(cli->db, "SELECT tried, through, gsync.acted($1, 'rejected retry', offered) FROM gsync.retry_rejected($1, $2)", 2, params);
 	if (!r)
 		return cli_database_problem(cli, "retrying");
 	const char *tried = db_cell(r, 0, 0), *through = db_cell(r, 0, 1), *offered = db_cell(r, 0, 2);

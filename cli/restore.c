@@ -22,7 +22,7 @@ static const char LIST[] =
 	" FROM gsync.deleted_rows($1, $2::text[], $3::timestamptz, $4)";
 static const char LIST_JSON[] = "SELECT key, at, side, who, cells FROM gsync.deleted_rows($1, $2::text[], $3::timestamptz, $4)";
 static const char RESTORE[] = "SELECT array_to_string(key, ', '), problem, json_agg(json_build_object('key', key, 'problem', problem)) OVER ()"
-	" FROM gsync.restore_rows($1, $2::text[], $3::timestamptz, $4)";
+	" FROM gsync.acted($1, 'restore', true) a, gsync.restore_rows($1, $2::text[], $3::timestamptz, $4)";
 
 static bool is_side(const char *text)
 {

@@ -53,15 +53,15 @@ static int find_place(struct cli *cli, int argc, char **argv, bool *all, struct 
 	return find_directory(cli, p) ? EXIT_OK : EXIT_PROBLEM;
 }
 
-static void print_secret(struct cli *cli, const struct place *p, const char *secret)
+static void print_secret(struct cli *cli, const struct place *p, const char *secret, bool first)
 {
 	if (cli->json) {
 		printf("{\"spreadsheet\":\"%s\",\"secret\":\"%s\"}\n", p->target.spreadsheet, secret); /* neither needs escaping */
 		return;
 	}
 	puts(secret);
-	say_hint("next: systemctl reload gsync-fcgi");
-	say_hint("      then in the sheet: menu gsync, Connect, and paste this secret");
+	fflush(stdout);
+	say_hint("next: in the sheet, menu gsync, Connect…: paste this line as the secret%s", first ? "" : "; the address stays as it is");
 }
 
 static int add(struct cli *cli, int argc, char **argv, bool first)
@@ -74,9 +74,9 @@ static int add(struct cli *cli, int argc, char **argv, bool first)
 		return status;
 	if (secrets_add(p.directory, p.target.spreadsheet, first, secret, &failure) != OK)
 		return say_problem("%s", failure.text);
-	print_secret(cli, &p, secret);
+	print_secret(cli, &p, secret, first);
 	if (!first && !cli->json)
-		say_hint("the older secrets stay valid until: gsync secret revoke %s", p.target.spreadsheet);
+		say_hint("the older one is accepted beside it, so that no event is lost, until: gsync secret revoke %s", p.target.spreadsheet);
 	return EXIT_OK;
 }
 
@@ -99,11 +99,9 @@ static int secret_revoke(struct cli *cli, int argc, char **argv)
 	if (cli->json)
 		printf("{\"spreadsheet\":\"%s\",\"left\":%d}\n", p.target.spreadsheet, all ? 0 : 1);
 	else if (all)
-		printf("%s has no secret any more: its webhooks are refused\n", p.target.spreadsheet);
+		printf("%s has no secret any more: gsync-fcgi refuses what it sends within a second\n", p.target.spreadsheet);
 	else
-		printf("%zu older secret%s removed; the newest stays\n", removed, removed == 1 ? "" : "s");
-	if (!cli->json)
-		say_hint("next: systemctl reload gsync-fcgi");
+		printf("%zu older secret%s removed, gsync-fcgi refuses %s within a second; the newest stays\n", removed, removed == 1 ? "" : "s", removed == 1 ? "it" : "them");
 	return EXIT_OK;
 }
 

@@ -19,7 +19,7 @@ int command_set(struct cli *cli, int argc, char **argv)
 		return cli->status;
 	bool failed = false;
 	const char *const params[] = {argv[1], policy, rows, share};
-	char *said = db_value(cli->db, "SELECT gsync.set_link($1, $2, $3, $4)", 4, params, &failed);
+	char *said = db_value(cli->db, "SELECT gsync.acted($1, concat_ws(' ', 'set', 'policy ' || $2::text, 'max-delete-rows ' || $3::text, 'max-delete-share ' || $4::text), gsync.set_link($1, $2, $3, $4))", 4, params, &failed);
 	if (failed)
 		return cli_database_problem(cli, "setting");
 	if (cli->json)

@@ -123,7 +123,7 @@ static int take_out(struct ending *e, const char *name)
 static int end_link(struct cli *cli, const char *name)
 {
 	const char *const params[] = {name};
-	_cleanup_result_ struct db_result *r = db_query(cli->db, "SELECT gsync.unlink($1)", 1, params);
+	_cleanup_result_ struct db_result *r = db_query(cli->db, "SELECT gsync.acted($1, 'unlink', gsync.unlink($1)::text)", 1, params);
 	return r ? EXIT_OK : cli_database_problem(cli, "unlinking");
 }
 

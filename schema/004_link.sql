@@ -309,7 +309,7 @@ BEGIN
     l := gsync.link_named(name);
     PERFORM gsync.drop_triggers(l.id);
     DELETE FROM gsync.link WHERE id = l.id;
-    FOREACH t IN ARRAY ARRAY['dirty', 'rekey', 'bin', 'history', 'conflict', 'rejected', 'held'] LOOP
+    FOREACH t IN ARRAY ARRAY['dirty', 'rekey', 'bin', 'history', 'conflict', 'rejected', 'held', 'action'] LOOP
         EXECUTE format('DELETE FROM gsync.%I WHERE link = $1', t) USING l.id;
     END LOOP;
     PERFORM gsync.take_back_unneeded();

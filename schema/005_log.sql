@@ -42,7 +42,19 @@ SELECT r.id, r.at, 'rejected', r.link,
 FROM gsync.rejected r LEFT JOIN gsync.link l ON l.id = r.link
 UNION ALL
 SELECT h.id, h.at, 'held', h.link, gsync.logfmt('link', l.name, 'held', h.id::text, 'gone_from', h.side, 'rows', h.rows::text, 'of', h.of_rows::text, 'reason', h.reason), NULL
-FROM gsync.held h LEFT JOIN gsync.link l ON l.id = h.link;
+FROM gsync.held h LEFT JOIN gsync.link l ON l.id = h.link
+UNION ALL
+SELECT a.id, a.at, 'action', a.link, gsync.logfmt('link', a.name, 'action', a.what, 'who', a.who), NULL FROM gsync.action a;
+
+-- Notes that the command did something with a link, and gives what it returned; NULL: it did nothing.
+CREATE FUNCTION gsync.acted(of_name text, what text, returned anyelement) RETURNS anyelement LANGUAGE plpgsql AS $$
+BEGIN
+    IF returned IS NOT NULL THEN
+        PERFORM gsync.log_begin();
+        INSERT INTO gsync.action (link, name, what) VALUES ((SELECT l.id FROM gsync.link l WHERE l.name = of_name), of_name, acted.what);
+    END IF;
+    RETURN returned;
+END $$;
 
 -- The next committed entries after one, in order; lines in logfmt, with cells only when asked for.
 CREATE FUNCTION gsync.log_after(after bigint, max_entries int, content boolean DEFAULT false)
@@ -67,6 +79,7 @@ BEGIN
         'gsync.history x USING (SELECT id FROM gsync.history ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
         'gsync.conflict x USING (SELECT id FROM gsync.conflict ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
         'gsync.bin x USING (SELECT id FROM gsync.bin ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
+        'gsync.action x WHERE x.at < $1',
         'gsync.held x WHERE x.state <> ''held'' AND x.ended_at < $1',
         'gsync.rejected x WHERE x.row_id IS NULL AND x.at < $1'] LOOP
         EXECUTE 'DELETE FROM ' || old USING before, most;

@@ -103,7 +103,9 @@ FROM (
     UNION ALL
     SELECT h.id, h.at, 'held', h.link, NULL, NULL, NULL, NULL, h.side, NULL, NULL, h.reason,
         format('number %s: %s of %s rows gone from the %s, %s: %s', h.id, h.rows, h.of_rows, h.side, h.state, h.reason)
-    FROM gsync.held h) e
+    FROM gsync.held h
+    UNION ALL
+    SELECT a.id, a.at, 'action', a.link, NULL, NULL, NULL, NULL, NULL, a.who, NULL, NULL, concat('gsync ', a.what, CASE WHEN a.link IS NULL THEN ' ' || a.name END) FROM gsync.action a) e
 LEFT JOIN gsync.link l ON l.id = e.link;
 
 CREATE VIEW gsync.conflicts AS

@@ -84,12 +84,15 @@ static bool build_arrays(struct apply *a, const struct journal_entry *entries, s
 	return !(a->seqs.failed || a->origins.failed || a->received.failed || a->ids.failed || a->bodies.failed);
 }
 
+/* Reasons of refusals hold what was typed, which is nothing for a log. */
 static void tell_outcomes(const struct pg_result *r)
 {
 	for (size_t i = 0; i < pg_rows(r); i++) {
 		const char *seq = pg_text(r, i, 0), *outcome = pg_text(r, i, 2), *detail = pg_text(r, i, 3);
-		bool odd = outcome && (strcmp(outcome, "unknown") == 0 || strcmp(outcome, "rejected") == 0);
-		log_write(odd ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG, "journal entry %s: %s%s%s", seq, outcome ? outcome : "?", detail ? ": " : "", detail ? detail : "");
+		bool rejected = outcome && strcmp(outcome, "rejected") == 0, unknown = outcome && strcmp(outcome, "unknown") == 0;
+		if (rejected)
+			log_notice("journal entry %s: rejected; why, says: gsync rejected", seq);
+		log_write(unknown ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG, "journal entry %s: %s%s%s", seq, outcome ? outcome : "?", detail ? ": " : "", detail ? detail : "");
 	}
 }
 

@@ -279,6 +279,16 @@ CREATE TABLE gsync.rejected (
 );
 CREATE INDEX rejected_row ON gsync.rejected (link, row_id);
 
+-- What was done with the gsync command.
+CREATE TABLE gsync.action (
+    id   bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
+    at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    link int,
+    name text,                                       -- of the link, which may be gone
+    what text NOT NULL,                              -- "pause", "held release 12"
+    who  text NOT NULL DEFAULT session_user
+);
+
 CREATE TABLE gsync.held (
     id       bigint PRIMARY KEY DEFAULT nextval('gsync.log_id'),
     at       timestamptz NOT NULL DEFAULT clock_timestamp(),

@@ -279,7 +279,7 @@ describe('installed', () => {
     assert.deepEqual(keys('--key', '3', '--key', 'a"b'), [3]);
     assert.deepEqual(keys('--key', '3'), []);
     fails(['log', '--since', 'whenever'], 1, /"whenever"/);
-    fails(['log', '--kind', 'all'], 2, /--kind is change, conflict, rejected or held/);
+    fails(['log', '--kind', 'all'], 2, /--kind is change, conflict, rejected, held or action/);
     fails(['log', '--limit', 'all'], 2, /--limit is a whole number/);
   });
 

@@ -240,8 +240,9 @@ test('looking at links of every kind', async (t) => {
     assert.deepEqual([...notes.values()], []);
     const traces = await stack.sql(`SELECT tgname FROM pg_trigger WHERE tgrelid = 'items'::regclass AND NOT tgisinternal
       UNION ALL SELECT privilege_type FROM information_schema.table_privileges WHERE table_name = 'items' AND grantee = 'gsync_worker'
-      UNION ALL SELECT 'log' FROM gsync.log_entries WHERE link = 'items' OR link IS NULL`);
+      UNION ALL SELECT 'log' FROM gsync.log_entries WHERE link = 'items' OR link IS NULL AND what NOT LIKE 'gsync unlink %'`);
     assert.deepEqual(traces, []);
+    assert.match((await gsync('log', '--kind', 'action')).stdout, /gsync unlink items {2}postgres\n$/, 'that it was ended is all that is kept');
     assert.equal((await gsync('unlink', 'items')).code, 1);
     const { stdout: left } = await gsync('links');
     assert.match(left, /open tasks/);
