@@ -153,9 +153,12 @@ static bool check_edited(struct check *c)
 
 static bool check_version(struct check *c)
 {
+	json_value member;
 	int64_t v;
 
-	return need_integer(c, 0, "v", VERSION, VERSION, &v);
+	if (!need(c, 0, "v", &member) || !check_range(c, member, "v", 1, INT32_MAX, &v))
+		return false;
+	return v == VERSION || wrong(c, json_at(c->json, member), "v must be 1: this gsync speaks version 1 of the protocol. Upgrade it, or paste the Code.js that came with it into the sheet's script");
 }
 
 static bool check_spreadsheet(struct check *c, const char *spreadsheet)

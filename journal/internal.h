@@ -40,4 +40,7 @@ uint64_t last_seq(struct txn *t);
 /* Fails the transaction as full unless so much stays free that entries can be purged: deleting takes pages too, before it gives some. */
 void require_headroom(struct txn *t, const struct journal *j);
 
+/* A newer program may take the journal over while this one has it open: from then on nothing is read, for what it writes would look damaged. */
+enum error check_format(const struct journal *j, struct txn *t, struct failure *ret_failure);
+
 #endif

@@ -88,6 +88,20 @@ static enum error give_identity(struct journal *j, struct failure *ret_failure)
 	return txn_commit(&t, ret_failure) == TXN_OK ? OK : ERR_STOP;
 }
 
+static enum error fail_newer(const struct journal *j, unsigned format, struct failure *ret_failure)
+{
+	return fail(ret_failure, ERR_STOP, "the journal in %s has format %u, which a newer gsync wrote, and gsync " GSYNC_VERSION " knows formats up to %d; nothing of it was changed. "
+	            "Install the newer one again; to go back, let it apply everything (gsync status), stop it, and move this directory away", j->path, format, JOURNAL_FORMAT);
+}
+
+enum error check_format(const struct journal *j, struct txn *t, struct failure *ret_failure)
+{
+	struct slice format;
+	if (!txn_get(t, TABLE_META, META_FORMAT, &format) || format.size != 1 || *(const unsigned char *)format.data <= JOURNAL_FORMAT)
+		return OK;
+	return fail_newer(j, *(const unsigned char *)format.data, ret_failure);
+}
+
 static enum error identify(struct journal *j, struct failure *ret_failure)
 {
 	unsigned format = JOURNAL_FORMAT;
@@ -99,9 +113,8 @@ static enum error identify(struct journal *j, struct failure *ret_failure)
 		return e;
 	if (!known && j->read_only)
 		return fail(ret_failure, ERR_STOP, "the journal in %s has no identity; gsync-fcgi gives it one when it starts", j->path);
-	if (format != JOURNAL_FORMAT)
-		return fail(ret_failure, ERR_STOP, "the journal in %s has format %u, this gsync knows format %d; use the gsync that wrote it", j->path, format,
-			    JOURNAL_FORMAT);
+	if (format > JOURNAL_FORMAT)
+		return fail_newer(j, format, ret_failure);
 	return known ? OK : give_identity(j, ret_failure);
 }
 

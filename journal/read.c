@@ -58,6 +58,11 @@ static enum error copy_records(struct journal_reader *r, size_t max, size_t max_
 	uint64_t seq;
 	struct txn t;
 	txn_begin(&t, r->journal->store, TXN_READ);
+	enum error newer = check_format(r->journal, &t, ret_failure);
+	if (newer) {
+		txn_end(&t, &(struct failure){0});
+		return newer;
+	}
 	struct cursor c;
 	cursor_open(&c, &t, TABLE_ENTRIES);
 	struct seq_key from = seq_key(r->position);

@@ -7,6 +7,9 @@
  *   ids       key: spreadsheet · space · event id (each spreadsheet numbers its own events); value: sequence (8)
  *   retired   key: sequence (8) of a purged entry whose id must stay for a while; value: received, ms (8) · its key in ids
  *   meta      "format": version of the journal (1) · "uuid" (16) · "purged": highest sequence purged (8)
+ *
+ * The format is the highest version of a record that may be in the journal: whoever writes records of a new version raises it first, in the same
+ * transaction. So a program meets no record that is too new for it (doc/journal.md).
  */
 #ifndef GSYNC_JOURNAL_RECORD_H
 #define GSYNC_JOURNAL_RECORD_H

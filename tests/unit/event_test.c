@@ -83,7 +83,7 @@ static void says_what_is_wrong_and_where(void **state)
 		{ " [1]", "[1]", "object" },
 		{ " 17", "17", "object" },
 		{ " {}", "{}", "v is missing" },
-		{ "{\"v\":2}", "2", "v must be" },
+		{ "{\"v\":2}", "2", "v must be 1: this gsync speaks version 1 of the protocol. Upgrade it" },
 		{ "{\"v\":\"1\"}", "\"1\"", "v must be" },
 		{ "{\"v\":1}", "{", "spreadsheet is missing" },
 		{ "{\"v\":1,\"spreadsheet\":\"T\"}", "\"T\"", "spreadsheet must be" },

@@ -5,6 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "journal/record.h"
+#include "journal/store.h"
+
 static void a_new_journal_has_an_identity(void **state)
 {
 	char uuid[37];
@@ -378,6 +381,50 @@ static void a_copy_is_a_journal(void **state)
 	journal_close(j);
 }
 
+/* --- formats -------------------------------------------------------------------------------------------------------------- */
+
+static void set_format(const char *path, unsigned char format)
+{
+	struct failure f = {0};
+	struct store *store = store_open(path, 0, false, &f);
+	struct txn t;
+	assert_non_null(store);
+	txn_begin(&t, store, TXN_WRITE);
+	txn_put(&t, TABLE_META, slice_text("format"), slice_of(&format, 1));
+	assert_int_equal(txn_commit(&t, &f), TXN_OK);
+	store_close(store);
+}
+
+/* The child was there before the parent opened the journal: lmdb does not bear a fork. */
+static void newer_format_while_it_is_open(void **state)
+{
+	char *path = *state;
+	int go[2], status;
+	assert_int_equal(pipe(go), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		char byte;
+		if (read(go[0], &byte, 1) == 1)
+			set_format(path, 2);
+		_exit(0);
+	}
+	struct journal *j = open_journal(path);
+	struct failure f = {0};
+	const struct journal_entry *entries;
+	size_t n;
+	assert_int_equal(append_sized(j, "one", 100, now_ms()), 1);
+	assert_int_equal(write(go[1], "x", 1), 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	struct journal_reader *r = journal_reader_new(j, 1);
+	assert_int_equal(journal_read(r, 10, 1 << 20, &entries, &n, &f), ERR_STOP);
+	assert_non_null(strstr(f.text, "which a newer gsync wrote"));
+	assert_int_equal(journal_reader_position(r), 1);
+	journal_reader_free(r);
+	journal_close(j);
+	close(go[0]);
+	close(go[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -396,6 +443,7 @@ int main(void)
 		directory_test(the_bell_is_heard_by_mere_readers),
 		directory_test(another_process_may_use_a_larger_map),
 		directory_test(a_copy_is_a_journal),
+		directory_test(newer_format_while_it_is_open),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
