@@ -18,7 +18,7 @@ export async function startStandIn({ stack, dataset, conninfo, table }) {
     process.execPath, join(root, 'tests/google/server.js'), '--port', String(options.googlePort ?? 0), '--spreadsheet', newId(), '--title', table,
     '--sheet-title', table, '--frozen', '1', '--credentials', credentials, '--script', join(root, 'appsscript'), '--conninfo', conninfo, '--table', table,
     '--time-zone', stack.timeZone, ...(options.locale ? ['--locale', options.locale] : []),
-    ...(dataset ? ['--data', writeSheet(stack, dataset)] : []),
+    ...(dataset ? ['--data', writeSheet(stack, dataset)] : []), ...(options.state ? ['--state', options.state] : []),
   ];
   const handle = await stack.launch('google', command, { out });
   const line = await until(() => (alive(handle) ? firstLine(out) : 'ended'), START_MS);

@@ -1,0 +1,56 @@
+/** Writes tests/released/VERSION/ with the gsync that is built: node tests/released/make.js VERSION */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bringUp } from '../lib/stack.js';
+import { built, root } from '../lib/paths.js';
+import { ended, send } from '../lib/process.js';
+import { load } from '../lib/state.js';
+import { manyItems } from '../e2e/lib/items.js';
+
+const [version] = process.argv.slice(2);
+const to = join(root, 'tests/released', version);
+const home = mkdtempSync(join(tmpdir(), 'gsync-release-'));
+const after = [];
+const stack = await bringUp({ after: (work) => after.unshift(work) }, { data: manyItems(60), table: 'items', key: 'id', state: join(home, 'sheet.json') });
+const seen = (sql, n) => stack.settled(async () => (await stack.sql(sql)).length === n);
+
+await stack.act({ do: 'type', cell: 'B2', value: 'an ordinary edit' });
+await stack.act({ do: 'type', cell: 'C3', value: 'not a price' });
+await seen('SELECT FROM gsync.rejected', 1);
+const log = await stack.link({ ddl: 'CREATE TABLE log (id int PRIMARY KEY, what text)', rows: [['id', 'what'], ...Array.from({ length: 30 }, (_, i) => [i, `entry ${i}`])] });
+await log.sql('TRUNCATE log');
+await seen("SELECT FROM gsync.held WHERE state = 'held'", 1);
+await stack.act({ do: 'type', cell: 'B5', value: 'of the sheet' });
+await seen("SELECT FROM items WHERE name = 'of the sheet'", 1);
+await stack.kill('gsync-worker');
+await stack.sql("UPDATE items SET name = 'of the table' WHERE id = 8");
+await stack.act({ do: 'type', cell: 'B9', value: 'typed at the same time' });
+await stack.control.do({ do: 'settle' });
+await stack.restart('gsync-worker');
+await seen("SELECT FROM gsync.conflict WHERE key = '{8}'", 1);
+await stack.still();
+await stack.act({ do: 'fault', kind: 'slow-before', on: 'write', ms: 3000 });
+await stack.sql("UPDATE items SET name = 'pending' WHERE id = 20");
+await seen('SELECT FROM gsync.row WHERE pending IS NOT NULL', 1);
+await stack.kill('gsync-worker');
+await stack.act({ do: 'type', cell: 'B10', value: 'in the journal only' });
+await stack.control.do({ do: 'settle' });
+await stack.sql('DELETE FROM items WHERE id = 30');
+
+rmSync(to, { recursive: true, force: true });
+mkdirSync(join(to, 'journal'), { recursive: true });
+execFileSync('pg_dump', ['-d', stack.info.conninfo, '-f', join(to, 'database.sql')]);
+mkdirSync(join(home, 'journal'));
+execFileSync(built('gsync-journal'), ['copy', '--journal', stack.info.journal, join(home, 'journal')]);
+copyFileSync(join(home, 'journal', 'data.mdb'), join(to, 'journal', 'data.mdb'));
+writeFileSync(join(to, 'events.json'), execFileSync(built('gsync-journal'), ['dump', '--journal', stack.info.journal, '--format', 'json', '--body']));
+const { google } = load(stack.dir).parts;
+send(google.pid, 'SIGTERM');
+await ended(google, 10_000);
+copyFileSync(join(home, 'sheet.json'), join(to, 'sheet.json'));
+for (const work of after) await work();
+rmSync(home, { recursive: true, force: true });
+console.log(`${to} is written`);
+process.exit(0);
