@@ -60,7 +60,7 @@ export const TYPED = {
     ['c', '2:30 PM', '14:30:00'], ['c', "'14:30", '14:30:00'], ['c', '25:30:00', /not a time of day/], ['c', 'now', /not a time of day/], ['v', '1 day 02:00', '1 day 02:00:00'],
     ['l', 'TRUE', 'true'], ['l', '0', 'false'], ['l', 'yes', 'true'], ['l', 'WAHR', 'true'], ['l', 'maybe', /neither TRUE nor FALSE/],
     ['t', '12.50', '12.50'], ['t', '1/2', '1/2'], ['t', '00123', '00123'], ['t', '=1+1', '=1+1'], ['t', 'TRUE', 'TRUE'], ['t', ' x ', ' x '], ['m', '1 2', /longer than the column/], ['m', 'a ', 'a '],
-    ['u', 'a0eebc999c0b4ef8bb6d6bb9bd380a11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'], ['u', 'x', /not a UUID/], ['j', '{"a":1}', '{"a": 1}'], ['j', '{a}', /json/], ['a', '{1,2}', '{1,2}'], ['a', '1,2', /integer\[\]/], ['p', '101', /percent/],
+    ['u', 'a0eebc999c0b4ef8bb6d6bb9bd380a11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'], ['u', 'x', /not a UUID/], ['j', '{"a":1}', '{"a": 1}'], ['j', '{a}', /JSON.*"name": "value"/], ['a', '{1,2}', '{1,2}'], ['a', '1,2', /integer\[\]/], ['p', '101', /percent/],
     ['q', '', ''], ['n', '', null], ['o', '', /must not be empty/], ['k', '', '7'],
   ],
   de_DE: [
