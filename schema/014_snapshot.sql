@@ -313,7 +313,7 @@ CREATE FUNCTION gsync.may_be(r gsync.row, s jsonb, at_place int, key_columns tex
 BEGIN
     RETURN CASE WHEN (r).base IS NULL THEN s = '{}' OR coalesce(gsync.have_in_common(gsync.appended_cells(r), s), false)
                                           OR ARRAY(SELECT s ->> k FROM unnest(key_columns) k) = (r).key COLLATE "C"
-        ELSE (r).has_id OR (r).place = at_place AND gsync.have_in_common((r).base, s) END;
+        ELSE CASE WHEN (r).has_id THEN (r).place = at_place OR s = '{}' OR gsync.have_in_common((r).base, s) ELSE (r).place = at_place AND gsync.have_in_common((r).base, s) END END;
 END $$;
 
 CREATE FUNCTION gsync.common_cells(a jsonb, b jsonb) RETURNS int IMMUTABLE LANGUAGE sql
@@ -347,14 +347,14 @@ RETURN EXISTS (SELECT FROM jsonb_each(a) c WHERE b -> c.key = c.value);
 CREATE FUNCTION gsync.identify_by_key(l gsync.link, of_doomed boolean, ids_are_through boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE pg_temp.gsync_sheet x SET id = m.id
-    FROM (SELECT DISTINCT ON (f.place) f.id, f.place, f.fits
-          FROM (SELECT DISTINCT ON (r.id) r.id, x.place, (x.shown = r.id) IS TRUE AS fits
+    FROM (SELECT DISTINCT ON (f.place) f.id, f.place
+          FROM (SELECT DISTINCT ON (r.id) r.id, x.place, (x.shown = r.id) IS TRUE AS fits, gsync.common_cells(gsync.sent_cells(coalesce(r.base, '{}'), r.pending), x.s) AS common
                 FROM (SELECT r.*, k.n, k.k FROM gsync.row r CROSS JOIN LATERAL (SELECT 1 AS n, gsync.key_cells(l.key_columns, r.base) AS k
                             UNION ALL SELECT CASE r.pending_op WHEN 'append' THEN 1 ELSE 2 END, gsync.key_cells(l.key_columns, gsync.sent_cells(coalesce(r.base, '{}'), r.pending)) WHERE r.pending IS NOT NULL) k
                       WHERE r.link = l.id AND (r.base IS NOT NULL OR r.pending_op = 'append') AND r.doomed = of_doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
                 JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL AND (r.n = 1 AND NOT r.blot ?| l.key_columns OR ids_are_through OR x.shown = r.id AND r.has_id)
                 ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, r.n, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) f
-          ORDER BY f.place, f.fits DESC, f.id) m
+          ORDER BY f.place, f.fits DESC, f.common DESC, f.id) m
     WHERE m.place = x.place;
 END $$;
 

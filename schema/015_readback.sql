@@ -80,41 +80,43 @@ BEGIN
         AND NOT gsync.is_alike(gsync.sent_cells((r).base, (r).pending), s, key_columns);
 END $$;
 
--- Does every row stand where it was written, or wherever people have moved it since, with what was written, is each deleted row gone and each appended one there?
--- Sheets sorted without the hidden ids show other rows beside them. NULL: more must be read to tell.
-CREATE FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) RETURNS boolean LANGUAGE plpgsql AS $$
-DECLARE
-    wrong boolean; unread boolean; typed_over boolean; moved boolean;
+-- What of a row's update stands in this row of the sheet? stale: the old value, or what was written to another row, so it landed elsewhere; other: any other value, typed since.
+CREATE FUNCTION gsync.compare_sent(r gsync.row, s jsonb, OUT stale boolean, OUT other boolean) STABLE LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND r.has_id WHERE NOT x.same AND gsync.is_another(r, x.s, l.key_columns)) THEN
-        RETURN CASE WHEN whole THEN true END;
-    END IF;
-    WITH checked AS (
-        SELECT r.pending_op AS op, CASE WHEN r.has_id THEN at.id IS NOT NULL ELSE twin.place IS NOT NULL END AS present, whole OR r.has_id AS seen,
-            here.id IS NOT DISTINCT FROM r.id AS right_place, here.id IS DISTINCT FROM r.id AND at.place IS NOT NULL AND r.has_id AS moved, x.place IS NOT NULL AS read, x.s, r.base, r.rej,
-            r.pending = '{}' AND NOT r.has_id AS only_id, d.stale, d.other
-        FROM gsync.row r
-        LEFT JOIN LATERAL (SELECT i.id, i.place FROM pg_temp.gsync_id i WHERE i.id = r.id ORDER BY i.place LIMIT 1) at ON true
-        LEFT JOIN LATERAL (SELECT t.place FROM pg_temp.gsync_sheet t WHERE NOT r.has_id AND r.pending_op = 'delete' AND t.s = r.base
-            AND NOT EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id = t.shown AND o.base = t.s) LIMIT 1) twin ON true
-        LEFT JOIN pg_temp.gsync_id here ON here.place = r.landed_place
-        LEFT JOIN pg_temp.gsync_sheet x ON x.place = CASE WHEN whole AND r.has_id AND here.id IS DISTINCT FROM r.id THEN at.place ELSE r.landed_place END
-        LEFT JOIN LATERAL (         -- the old value, or what was written to another row: it landed elsewhere; any other value was typed since
-            SELECT bool_or(x.s -> p.key IS NOT DISTINCT FROM r.base -> p.key OR EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.pending_op = 'update'
-                AND o.id <> r.id AND o.pending ? p.key AND nullif(o.pending -> p.key -> 0, 'null') IS NOT DISTINCT FROM x.s -> p.key)) AS stale, true AS other
-            FROM jsonb_each(r.pending) p WHERE r.pending_op = 'update' AND x.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null') HAVING count(*) > 0) d ON true
-        WHERE r.link = l.id AND r.pending_op IS NOT NULL)
-    SELECT bool_or(CASE c.op WHEN 'delete' THEN c.present WHEN 'append' THEN NOT c.present
-            ELSE NOT c.right_place AND NOT (whole AND c.moved) OR c.read AND (coalesce(c.stale, false) OR c.only_id AND c.s <> gsync.shown_cells(c.base, c.rej)) END),
-        bool_or(c.op = 'update' AND c.right_place AND NOT c.read OR c.op = 'delete' AND NOT c.seen), bool_or(c.op = 'update' AND c.right_place AND c.read AND coalesce(c.other, false)),
-        bool_or(c.op = 'update' AND c.moved)
-    INTO wrong, unread, typed_over, moved FROM checked c;
-    IF wrong OR gsync.deleted_beside(l) THEN RETURN true; END IF;
-    IF unread THEN RETURN NULL; END IF;
-    IF moved OR typed_over AND l.ids_seen IS DISTINCT FROM digest THEN    -- rows have moved meanwhile: does what we wrote stand somewhere else?
-        RETURN CASE WHEN whole THEN gsync.stands_elsewhere(l) END;
-    END IF;
-    RETURN false;
+    SELECT coalesce(bool_or(s -> p.key IS NOT DISTINCT FROM (r).base -> p.key OR EXISTS (SELECT FROM gsync.row o WHERE o.link = (r).link AND o.pending_op = 'update'
+            AND o.id <> (r).id AND o.pending ? p.key AND nullif(o.pending -> p.key -> 0, 'null') IS NOT DISTINCT FROM s -> p.key)), false), count(*) > 0
+    INTO stale, other FROM jsonb_each((r).pending) p WHERE s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null');
+END $$;
+
+-- After a look at some rows: does every row stand where it was written, with what was written, is each deleted row gone and each appended one there? NULL: more must be read to tell.
+CREATE FUNCTION gsync.misplaced(l gsync.link, digest text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    wrong boolean; unread boolean; typed_over boolean;
+BEGIN
+    SELECT bool_or(CASE r.pending_op WHEN 'delete' THEN r.has_id AND at.id IS NOT NULL WHEN 'append' THEN at.id IS NULL
+            ELSE here.id IS DISTINCT FROM r.id OR x.place IS NOT NULL AND (d.stale OR r.pending = '{}' AND x.s <> gsync.shown_cells(r.base, r.rej)) END),
+        bool_or(CASE r.pending_op WHEN 'update' THEN x.place IS NULL WHEN 'delete' THEN NOT r.has_id END), bool_or(d.other)
+    INTO wrong, unread, typed_over
+    FROM gsync.row r
+    LEFT JOIN LATERAL (SELECT i.id FROM pg_temp.gsync_id i WHERE i.id = r.id LIMIT 1) at ON true
+    LEFT JOIN pg_temp.gsync_id here ON here.place = r.landed_place
+    LEFT JOIN pg_temp.gsync_sheet x ON x.place = r.landed_place
+    LEFT JOIN LATERAL gsync.compare_sent(r, x.s) d ON r.pending_op = 'update' AND x.place IS NOT NULL
+    WHERE r.link = l.id AND r.pending_op IS NOT NULL;
+    RETURN CASE WHEN wrong OR gsync.deleted_beside(l) THEN true
+        WHEN unread OR typed_over AND l.ids_seen IS DISTINCT FROM digest THEN NULL    -- rows have moved meanwhile: does what we wrote stand somewhere else?
+        WHEN EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND r.has_id WHERE NOT x.same AND gsync.is_another(r, x.s, l.key_columns)) THEN NULL
+        ELSE false END;
+END $$;
+
+-- The same after a look at the whole tab, whose rows are known by now, wherever people have moved them since: is every row there as it was written, and nobody else?
+CREATE FUNCTION gsync.misplaced_anywhere(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT bool_or(CASE r.pending_op WHEN 'delete' THEN x.place IS NOT NULL WHEN 'append' THEN x.place IS NULL
+                ELSE x.place IS NULL OR d.stale OR r.pending = '{}' AND (x.shown IS DISTINCT FROM r.id OR x.s <> gsync.shown_cells(r.base, r.rej)) END)
+            FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id LEFT JOIN LATERAL gsync.compare_sent(r, x.s) d ON r.pending_op = 'update' AND x.place IS NOT NULL
+            WHERE r.link = l.id AND r.pending_op IS NOT NULL)
+        OR gsync.deleted_beside(l) OR gsync.stands_elsewhere(l);
 END $$;
 
 CREATE FUNCTION gsync.stands_elsewhere(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -122,9 +124,9 @@ BEGIN
     RETURN EXISTS (
         WITH sent AS MATERIALIZED (SELECT DISTINCT p.key AS c, nullif(p.value -> 0, 'null') AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update')
         SELECT FROM pg_temp.gsync_sheet x JOIN sent p ON x.s -> p.c IS NOT DISTINCT FROM p.v
-        LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.shown
-        WHERE NOT x.same AND o.base -> p.c IS DISTINCT FROM p.v AND (o.pending_op IS DISTINCT FROM 'append') AND NOT coalesce(o.pending ? p.c AND nullif(o.pending -> p.c -> 0, 'null') IS NOT DISTINCT FROM p.v, false)
-          AND (p.v IS NOT NULL OR o.id IS NOT NULL));
+        LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.id
+        WHERE NOT x.same AND o.base -> p.c IS DISTINCT FROM p.v AND o.pending_op IS DISTINCT FROM 'append'
+          AND NOT coalesce(o.pending ? p.c AND nullif(o.pending -> p.c -> 0, 'null') IS NOT DISTINCT FROM p.v, false) AND (p.v IS NOT NULL OR o.id IS NOT NULL));
 END $$;
 
 -- A delete by row number hits the row that stands there: another row that vanished near one of ours may have been hit instead, while ours went by another hand.

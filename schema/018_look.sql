@@ -26,19 +26,23 @@ BEGIN
         PERFORM gsync.doubt(l);
         RETURN true;
     END IF;
-    wrong := CASE WHEN gsync.columns_moved(l) THEN whole OR NULL ELSE gsync.misplaced(l, whole, digest) END;
-    IF wrong IS FALSE THEN
-        PERFORM gsync.confirm(l);
-    ELSIF whole THEN
+    IF NOT whole THEN
+        wrong := CASE WHEN gsync.columns_moved(l) THEN NULL ELSE gsync.misplaced(l, digest) END;
+        IF wrong IS NOT FALSE THEN
+            UPDATE gsync.link SET whole = true WHERE id = l.id;
+            RETURN false;
+        END IF;
+    ELSE
         before := ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND place IS NOT NULL);
         PERFORM gsync.drop_misplaced(l);
         PERFORM gsync.identify_all(l, digest);
+        wrong := gsync.columns_moved(l) OR gsync.misplaced_anywhere(l);
+    END IF;
+    IF wrong THEN
         IF gsync.columns_moved(l) THEN PERFORM gsync.find_spoilt(l); END IF;
         PERFORM gsync.count_vain(l);
         PERFORM gsync.suspect(l, before);
-    ELSE
-        UPDATE gsync.link SET whole = true WHERE id = l.id;
-        RETURN false;
+    ELSE PERFORM gsync.confirm(l);
     END IF;
     RETURN true;
 END $$;

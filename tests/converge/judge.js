@@ -123,6 +123,8 @@ class Judgement {
   }
 
   rows() {
+    const names = this.table.map((row) => tagOf(row.tag)).sort();
+    for (const [i, tag] of names.entries()) if (i > 0 && tag === names[i - 1] && tag !== EMPTY && !this.isMixed(tag)) this.bad.push(`row ${tag} stands in the table twice`);
     for (const tag of new Set([...this.before.keys(), ...this.sheetEntries.map((e) => e.tag), ...this.entries.map((e) => e.tag)])) {
       if (tag === EMPTY) continue;
       const removed = this.removal(tag);

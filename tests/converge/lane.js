@@ -305,17 +305,11 @@ export class Lane {
 export function differencesOf({ ledger, table, base }) {
   const bad = [];
   const known = new Map(base.map((row) => [row.id, row]));
-  const inTable = new Map();
-  const nameOf = namer(ledger);
-  for (const row of table) {
-    const name = nameOf(row);
-    if (inTable.has(name)) bad.push(`row ${name} stands in the table twice`);
-    inTable.set(name, cellsOfTable(row));
-  }
+  const inTable = new Map(table.map((row) => [nameOf(row), cellsOfTable(row)]));
   for (const { row, id, cells } of ledger.rows()) {
     const mine = known.get(id);
     const rejected = mine?.rej ?? {};
-    const name = nameOf('k' in rejected && mine.base?.k ? { ...cells, k: mine.base.k } : cells);
+    const name = nameOf({ ...cells, ...Object.fromEntries(Object.keys(rejected).map((col) => [col, mine.base?.[col] ?? null])) });
     const theirs = inTable.get(name);
     inTable.delete(name);
     if (theirs && !mine) bad.push(`row ${name} (${row + 1}) has id ${id} in the sheet, which gsync does not know`);
@@ -326,8 +320,8 @@ export function differencesOf({ ledger, table, base }) {
   return bad;
 }
 
-/** By its tag; one whose tag was emptied, or that a person made to stand twice, by its key as well. */
-const namer = ({ doubled }) => ({ tag, k }) => (tagOf(tag) === 'null' ? `without tag, key ${k}` : doubled.has(tagOf(tag)) ? `${tag}, key ${k}` : String(tag));
+/** By what it was born with and by its key, for people can make a row stand twice. */
+const nameOf = ({ tag, k }) => `${tagOf(tag)}, key ${k ?? null}`;
 
 function differentCells(cells, { base, rej }, theirs) {
   return DATA.filter((col) => !(col in (rej ?? {}))).flatMap((col) => {
