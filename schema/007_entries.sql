@@ -20,7 +20,7 @@ BEGIN
         n bigint, ord int, wave int, scan boolean, gone boolean, retry boolean, seq bigint, pub bigint, at timestamptz, who text, source text,
         place int, id text, shown boolean, ver bigint, clock bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, old jsonb, formulas text[], dates text[] DEFAULT '{}', calm boolean,
         clean boolean NOT NULL DEFAULT false,                    -- nothing of ours can have landed between the last whole look and this one
-        known boolean, key text[], base jsonb, unborn boolean, written jsonb, replaced jsonb, born bigint, pending jsonb, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
+        known boolean, key text[], base jsonb, unborn boolean, written jsonb, replaced jsonb, born bigint, pending jsonb, landed int, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
         new_key text[], in_table boolean, outside boolean,       -- outside: in the table, but not one of the link's rows
         d jsonb, put jsonb,                                      -- d: the table's cells, put: {column: cell} to be written

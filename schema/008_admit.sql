@@ -5,7 +5,7 @@
 CREATE FUNCTION gsync.recall(l gsync.link, w int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE pg_temp.gsync_event e
-    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, replaced = r.replaced, born = r.born, pending = r.pending, rej = r.rej, blot = r.blot, doomed = r.doomed,
+    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, replaced = r.replaced, born = r.born, pending = r.pending, landed = r.landed_place, rej = r.rej, blot = r.blot, doomed = r.doomed,
         changed_at = r.changed_at, changed_by = r.changed_by, shown = true,
         formulas = CASE WHEN e.scan OR e.retry THEN e.formulas     -- a script does not see what another cell's formula has filled in
             ELSE ARRAY(SELECT unnest(e.formulas) UNION SELECT f FROM unnest(r.formulas) f WHERE f <> ALL (coalesce(e.edited, '{}'))) END,
@@ -135,13 +135,16 @@ BEGIN
     -- the id beside it may be another row's
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     FROM gsync.row r
-    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND r.base IS NOT NULL
-      AND CASE WHEN gsync.key_cells(l.key_columns, e.s) IS NULL THEN gsync.key_cells(l.key_columns, r.base) IS NOT NULL
-                    OR (e.place <> r.place OR l.unread IS NOT NULL) AND NOT gsync.is_alike(r.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
-               WHEN gsync.key_cells(l.key_columns, e.s) IN (gsync.key_cells(l.key_columns, r.base), gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending))) THEN false
-               ELSE e.place <> r.place OR NOT gsync.is_alike(r.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
-                    OR e.typed_col = ANY (l.key_columns) AND e.old IS NOT NULL AND NOT gsync.same(e.old, r.base -> e.typed_col)
-                       AND NOT gsync.same(e.old, gsync.sent_cells(r.base, r.pending) -> e.typed_col) END;
+    CROSS JOIN LATERAL (SELECT coalesce(r.base, gsync.appended_cells(r)) AS base, gsync.sent_cells(coalesce(r.base, '{}'), r.pending) AS sent) k
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND k.base IS NOT NULL
+      AND CASE WHEN gsync.key_cells(l.key_columns, e.s) IS NULL THEN gsync.key_cells(l.key_columns, k.base) IS NOT NULL
+                    OR (e.place <> r.place OR l.unread IS NOT NULL) AND NOT gsync.is_alike(k.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
+               WHEN gsync.key_cells(l.key_columns, e.s) IN (gsync.key_cells(l.key_columns, k.base), gsync.key_cells(l.key_columns, k.sent)) THEN false
+               ELSE r.base IS NULL OR e.place <> r.place OR NOT gsync.is_alike(k.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
+                    OR e.typed_col = ANY (l.key_columns) AND e.old IS NOT NULL AND NOT gsync.same(e.old, k.base -> e.typed_col) AND NOT gsync.same(e.old, k.sent -> e.typed_col) END;
+    -- pasted over what a publish is known to have written, but at another place: rows moved before it landed, or since, and only the look tells
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND e.pub >= l.unread AND e.old IS NULL AND e.place <> e.landed AND e.pending ?| e.edited;
     -- a row without key and id, told by a look, and one without key and with an id that a script gave may be the same, also when that id has been written over meanwhile
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND e.known IS NULL AND e.new_key IS NULL

@@ -113,7 +113,7 @@ END $$;
 CREATE FUNCTION gsync.misplaced_anywhere(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     RETURN (SELECT bool_or(CASE r.pending_op WHEN 'delete' THEN x.place IS NOT NULL WHEN 'append' THEN x.place IS NULL
-                ELSE x.place IS NULL OR d.stale OR r.pending = '{}' AND (x.shown IS DISTINCT FROM r.id OR x.s <> gsync.shown_cells(r.base, r.rej)) END)
+                ELSE d.stale OR r.pending = '{}' AND (x.shown IS DISTINCT FROM r.id OR x.s <> gsync.shown_cells(r.base, r.rej)) END)
             FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id LEFT JOIN LATERAL gsync.compare_sent(r, x.s) d ON r.pending_op = 'update' AND x.place IS NOT NULL
             WHERE r.link = l.id AND r.pending_op IS NOT NULL)
         OR gsync.deleted_beside(l) OR gsync.stands_elsewhere(l);

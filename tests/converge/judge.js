@@ -160,7 +160,7 @@ class Judgement {
   /** Cells of rows that nobody deleted: what one side alone changed stands; of two that changed it, one stands. */
   cells() {
     for (const [tag, cells] of this.final) {
-      if (tag === EMPTY || this.removal(tag) || this.rowConflict(tag)) continue;
+      if (tag === EMPTY || this.removal(tag) || this.rowConflict(tag) || this.ledger.doubled.has(tag)) continue;
       for (const col of DATA) this.cell(tag, col, cells[col]);
     }
     for (const e of this.entries) if (e.by === 'gsync' && e.col === 'n' && e.tag !== EMPTY && !this.isMixed(e.tag)) this.bad.push(`gsync changed n of ${e.tag} from ${e.old} to ${e.new}`);
