@@ -17,8 +17,8 @@
 #define ANSWER_FIELDS_OF(cell) \
 	"properties(title,locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount))," \
 	"data(startRow,startColumn,rowData.values(" cell "),columnMetadata.developerMetadata(metadataKey,metadataValue)))"
-#define ANSWER_FIELDS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue,effectiveFormat.numberFormat.type")
-#define ANSWER_FIELDS_FORMATS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue,effectiveFormat.numberFormat(type,pattern)")
+#define ANSWER_FIELDS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue,note,effectiveFormat.numberFormat.type")
+#define ANSWER_FIELDS_FORMATS ANSWER_FIELDS_OF("userEnteredValue,effectiveValue,note,effectiveFormat.numberFormat(type,pattern)")
 
 enum { ANSWER_MOST_ROWS = 10000000 };
 

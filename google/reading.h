@@ -38,7 +38,8 @@ struct reading_source {
 	/* A reading begins, or begins anew because rows moved: what was handed out so far is void. */
 	enum error (*begin)(void *context, struct failure *ret_failure);
 	/* Some rows, in order within each call to the API: [{"row":5,"cells":["Lamp",1.5,null,true],"formulas":[2]},…]. Cells are as Sheets computes them: number, string,
-	 * boolean, null; trailing empty ones are left out. `formulas` (left out when there are none) names the columns whose cell is computed, `dates` those whose number shows as a date. At most about a megabyte, or one row.
+	 * boolean, null; trailing empty ones are left out. `formulas` (left out when there are none) names the columns whose cell is computed, `dates` those whose number shows as a date,
+	 * `notes` those with a note of gsync's: {"3":"gsync: …"}. At most about a megabyte, or one row.
 	 * It may be called while an answer is still coming in. */
 	enum error (*rows)(void *context, const char *json, size_t n, struct failure *ret_failure);
 	void *context;

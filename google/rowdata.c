@@ -28,6 +28,8 @@ static const char *error_text(const struct json *j, json_value error)
 	return "\"#ERROR!\"";
 }
 
+#define NOTE_BEGIN "\"gsync: "
+
 /* The JSON of an ExtendedValue; NULL for an empty one. */
 static const char *value_text(const struct json *j, json_value value, size_t *ret_len, bool *ret_computed)
 {
@@ -64,6 +66,12 @@ static struct rowdata_cell read_cell(const struct json *j, json_value data)
 	if (format != JSON_NONE && shown != JSON_NONE && json_member(j, shown, "numberValue") != JSON_NONE) {
 		cell.format = json_raw(j, format, &cell.format_len);
 		cell.date = is_date(j, json_member(j, format, "type"));
+	}
+	json_value note = json_member(j, data, "note");
+	const char *raw = note == JSON_NONE ? NULL : json_raw(j, note, &n);
+	if (raw && n > strlen(NOTE_BEGIN) && memcmp(raw, NOTE_BEGIN, strlen(NOTE_BEGIN)) == 0) {
+		cell.note = raw;
+		cell.note_len = n;
 	}
 	return cell;
 }
@@ -111,7 +119,7 @@ int rowdata_used(const struct rowdata *r)
 bool rowdata_holds_something(const struct rowdata *r)
 {
 	for (int i = 0; i < r->count; i++)
-		if (r->cells[i].json || r->cells[i].computed)
+		if (r->cells[i].json || r->cells[i].computed || r->cells[i].note)
 			return true;
 	return false;
 }
@@ -161,6 +169,20 @@ static void add_formats(const struct rowdata *r, struct buf *out)
 		buf_addc(out, '}');
 }
 
+static void add_notes(const struct rowdata *r, struct buf *out)
+{
+	const char *before = ",\"notes\":{";
+	bool any = false;
+	for (int i = 0; i < r->count; i++)
+		if (r->cells[i].note) {
+			buf_addf(out, "%s\"%d\":", any ? "," : before, i + 1);
+			buf_add(out, r->cells[i].note, r->cells[i].note_len);
+			any = true;
+		}
+	if (any)
+		buf_addc(out, '}');
+}
+
 void rowdata_add_row(const struct rowdata *r, int row, bool formats, struct buf *out)
 {
 	buf_addf(out, "{\"row\":%d,\"cells\":", row);
@@ -170,5 +192,6 @@ void rowdata_add_row(const struct rowdata *r, int row, bool formats, struct buf 
 		add_formats(r, out);
 	else
 		add_columns(r, "dates", is_entered_date, out);
+	add_notes(r, out);
 	buf_addc(out, '}');
 }

@@ -15,6 +15,8 @@ struct rowdata_cell {
 	const char *format; /* of a number: the JSON object NumberFormat; NULL: none, or not asked for */
 	size_t format_len;
 	bool date;        /* a number that shows as a date or a time */
+	const char *note; /* one that gsync has written, as a JSON string; NULL: none, or somebody else's */
+	size_t note_len;
 	bool computed;    /* by a formula here, or by one whose result spilled over; such a cell may also be empty */
 };
 
@@ -31,12 +33,12 @@ bool rowdata_read(struct rowdata *r, char *text, size_t n);
 
 /* How many cells are left without the empty ones at the end. */
 int rowdata_used(const struct rowdata *r);
-/* True if a cell shows something or is computed. */
+/* True if a cell shows something, is computed, or has a note of gsync's. */
 bool rowdata_holds_something(const struct rowdata *r);
 /* Appends the array of its cells. */
 void rowdata_add_cells(const struct rowdata *r, struct buf *out);
-/* Appends {"row":…,"cells":[…],"formulas":[…],"dates":[…]}, the last two only where there are some: columns whose cell is computed, and those whose number was
- * entered and shows as a date. With `formats` in place of dates "formats":{"3":{"type":"DATE",…},…}. */
+/* Appends {"row":…,"cells":[…],"formulas":[…],"dates":[…],"notes":{"3":"gsync: …",…}}, the last three only where there are some: columns whose cell is computed, those
+ * whose number was entered and shows as a date, and gsync's notes. With `formats` in place of dates "formats":{"3":{"type":"DATE",…},…}. */
 void rowdata_add_row(const struct rowdata *r, int row, bool formats, struct buf *out);
 
 #endif

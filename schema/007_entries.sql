@@ -45,7 +45,7 @@ BEGIN
     CREATE INDEX ON gsync_event (wave);
     CREATE INDEX ON gsync_cell (n);
     CREATE INDEX ON gsync_failed (n);
-    CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, dates jsonb, ids text);   -- a reading, as it came in parts: not emptied here
+    CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, dates jsonb, ids text, notes jsonb);   -- a reading, as it came in parts: not emptied here
     CREATE TEMP TABLE gsync_spoilt (place int, col int, was jsonb);                    -- cells of columns that are not synced, hit by a misplaced write
     CREATE TEMP TABLE gsync_before (link int, id text, cells jsonb, formulas jsonb);   -- whole rows as they were before the last write of each link; id NULL: the header row
     CREATE TEMP TABLE gsync_out (n bigint, kind text, place int, id text, cells json); -- what a look wants

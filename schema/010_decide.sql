@@ -73,7 +73,7 @@ BEGIN
         WHEN gsync.same(x.s, x.d) THEN 'agree'
         ELSE 'quarrel' END
     FROM (SELECT e.n, e.id, e.scan, e.clean, e.pub, c.c, e.s -> c.c AS s, CASE WHEN e.typed_col = c.c THEN e.typed ELSE e.s -> c.c END AS t, e.base -> c.c AS b, e.d -> c.c AS d,
-                 coalesce(e.pending -> c.c, CASE WHEN e.unborn AND e.pending IS NOT NULL THEN '[null]'::jsonb END) AS p, (e.written -> c.c)::bigint AS wrote, e.replaced -> c.c AS replaced, e.unborn, CASE WHEN e.typed_col = c.c THEN e.old END AS old, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
+                 coalesce(e.pending -> c.c, CASE WHEN e.unborn AND e.pending IS NOT NULL THEN '[null]'::jsonb END) AS p, (e.written -> c.c)::bigint AS wrote, e.replaced -> c.c AS replaced, CASE WHEN e.typed_col = c.c THEN e.old END AS old, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
                  NOT e.scan AND l.unread IS NOT NULL AND (c.c, coalesce(e.s -> c.c, 'null')) IN (SELECT o.c, o.v FROM gsync.unread_cells(l.id) o) AS unread,
                  coalesce(c.c = ANY (e.edited), false) AS edited, coalesce(e.typed_col = c.c, false) AS typed, c.c = ANY (e.formulas) AS formula
           FROM pg_temp.gsync_event e CROSS JOIN LATERAL unnest(e.cols) c(c)

@@ -165,11 +165,11 @@ BEGIN
     TRUNCATE pg_temp.gsync_seen;
 END $$;
 
--- Some rows: [{"row": 5, "cells": [first column, …], "formulas": [column, …], "dates": [column, …]}, …]
+-- Some rows: [{"row": 5, "cells": [first column, …], "formulas": [column, …], "dates": [column, …], "notes": {column: text of a note of ours}}, …]
 CREATE FUNCTION gsync.see(part jsonb) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    INSERT INTO pg_temp.gsync_seen (place, cells, formulas, dates)
-    SELECT (r -> 'row')::int, r -> 'cells', r -> 'formulas', r -> 'dates' FROM jsonb_array_elements(part) r WHERE (r -> 'row')::int >= 2;
+    INSERT INTO pg_temp.gsync_seen (place, cells, formulas, dates, notes)
+    SELECT (r -> 'row')::int, r -> 'cells', r -> 'formulas', r -> 'dates', nullif(r -> 'notes', 'null') FROM jsonb_array_elements(part) r WHERE (r -> 'row')::int >= 2;
 END $$;
 
 -- The id column beside some rows: a line for each row from row 2 on. (A whole tab shows its ids by itself.)

@@ -23,6 +23,21 @@ BEGIN
     UPDATE gsync.row r SET formulas = x.formulas FROM pg_temp.gsync_sheet x WHERE NOT x.same AND r.link = l.id AND r.id = x.id AND r.formulas <> x.formulas;
 END $$;
 
+-- Notes of ours stand where the tab shows them: one that was written to a row that had moved is taken away there and written again where it belongs. Whole looks only.
+CREATE FUNCTION gsync.see_notes(l gsync.link) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF l.unread IS NOT NULL OR NOT EXISTS (SELECT FROM gsync.note n WHERE n.link = l.id) AND NOT EXISTS (SELECT FROM pg_temp.gsync_seen v WHERE v.notes IS NOT NULL) THEN RETURN; END IF;
+    WITH seen AS MATERIALIZED (
+        SELECT x.id, c.name AS col, e.value #>> '{}' AS text FROM pg_temp.gsync_seen v JOIN pg_temp.gsync_sheet x ON x.place = v.place JOIN gsync.row r ON r.link = l.id AND r.id = x.id
+        CROSS JOIN LATERAL jsonb_each(v.notes) e JOIN gsync.link_column c ON c.link = l.id AND c.place = e.key::int WHERE v.notes IS NOT NULL),
+    stray AS (INSERT INTO gsync.note (link, id, col, have) SELECT l.id, s.id, s.col, s.text FROM seen s ON CONFLICT DO NOTHING)
+    UPDATE gsync.note n SET have = s.text
+    FROM gsync.note o JOIN pg_temp.gsync_sheet x ON x.id = o.id LEFT JOIN seen s ON s.id = o.id AND s.col = o.col
+    WHERE o.link = l.id AND n.link = o.link AND n.id = o.id AND n.col = o.col AND NOT n.sent AND n.have IS DISTINCT FROM s.text
+      AND (s.text IS NULL OR n.have IS NULL OR NOT starts_with(s.text, n.have));         -- (people may add to it)
+    DELETE FROM gsync.note WHERE link = l.id AND want IS NULL AND have IS NULL AND NOT sent;
+END $$;
+
 -- Holds deletes instead of doing them. A row is held once; the record closes by itself when its rows are back.
 CREATE FUNCTION gsync.hold(of_link int, of_side text, ids text[], of_rows int, why text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

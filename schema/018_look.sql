@@ -209,6 +209,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM gsync.identify(l, sn, whole, digest);
+    IF whole THEN PERFORM gsync.see_notes(l); END IF;
     PERFORM gsync.find_unsent(l);
     IF NOT whole AND EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id AND r.held IS NULL WHERE x.s = '{}') THEN
         UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now()) WHERE k.id = l.id;     -- an emptied row: the whole tab tells whether it stands elsewhere

@@ -244,6 +244,7 @@ class Judgement {
   explained() {
     for (const c of this.conflicts) {
       const text = `conflict of ${c.tag}.${c.col ?? '*'} (sheet ${JSON.stringify(c.sheet_value)}, table ${JSON.stringify(c.table_value)}${c.detail ? `, ${c.detail}` : ''})`;
+      if (/had refused it/.test(c.detail)) continue; // what was typed and refused is kept as the loser, whatever it was typed over
       if (LATE.test(c.detail)) this.hits.push(`${c.tag}.${c.col}: taken for a late write`);
       else if (/people moved meanwhile/.test(c.detail)) this.hits.push(`${c.tag}.${c.col}: told`);
       else if (c.tag === EMPTY || this.isMixed(c.tag)) continue;

@@ -21,7 +21,7 @@ const SETUP = `
   CREATE FUNCTION gsync_test.reset(p text) RETURNS void LANGUAGE sql AS $$
     DELETE FROM gsync_test.t; DELETE FROM gsync.row; DELETE FROM gsync.dirty; DELETE FROM gsync.rekey; DELETE FROM gsync.unsure; DELETE FROM gsync.conflict;
     DELETE FROM gsync.rejected; DELETE FROM gsync.history; DELETE FROM gsync.held; DELETE FROM gsync.tombstone; DELETE FROM gsync.journal;
-    UPDATE gsync.link SET policy = p, pub = 0, unread = NULL, unread_state = NULL, given_up = NULL, late = NULL, strays_after = NULL, whole = false, ids_seen = NULL, planned = NULL, created = NULL, scan_wanted = NULL, scanned_at = now(), id_place = 4, state = 'ready';
+    UPDATE gsync.link SET policy = p, pub = 0, unread = NULL, unread_state = NULL, given_up = NULL, late = NULL, clean_pub = NULL, strays_after = NULL, whole = false, ids_seen = NULL, planned = NULL, created = NULL, scan_wanted = NULL, scanned_at = now(), id_place = 4, state = 'ready';
     UPDATE gsync.link_column SET place = position(name IN 'kab');
   $$;`;
 

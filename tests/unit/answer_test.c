@@ -86,6 +86,15 @@ static void knows_formulas(void **state)
 		"1/1 {\"row\":1,\"cells\":[2,\"#N/A\",null,true],\"formulas\":[1,2,3,4]}\n" END);
 }
 
+static void tells_notes_of_its_own(void **state)
+{
+	(void)state;
+	assert_rows(HEAD "{\"rowData\":[" ROW(
+		"{\"userEnteredValue\":{\"numberValue\":1},\"effectiveValue\":{\"numberValue\":1},\"note\":\"ask Ann\"},"
+		"{\"note\":\"gsync: \\\"x\\\" is no date.\"},{\"note\":\"gsync: \"}") "]}" TAIL,
+		"1/1 {\"row\":1,\"cells\":[1],\"notes\":{\"2\":\"gsync: \\\"x\\\" is no date.\",\"3\":\"gsync: \"}}\n" END);
+}
+
 static void mends_text(void **state)
 {
 	(void)state;
@@ -134,6 +143,7 @@ int main(void)
 		cmocka_unit_test(knows_where_parts_begin),
 		cmocka_unit_test(passes_other_tabs_over),
 		cmocka_unit_test(knows_formulas),
+		cmocka_unit_test(tells_notes_of_its_own),
 		cmocka_unit_test(mends_text),
 		cmocka_unit_test(refuses_what_is_no_answer),
 		cmocka_unit_test(refuses_another_order),

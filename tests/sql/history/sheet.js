@@ -3,11 +3,11 @@ const WIDTH = 4; // k, a, b, _gsync_id
 export const ID = 3;
 
 export class Sheet {
-  rows = []; // {uid, cells: [k, a, b, id]}; a blank row is {uid: null}
+  rows = []; // {uid, cells: [k, a, b, id], notes: {column: text}}; a blank row is {uid: null}
   pub = 0;
 
   header() { return ['k', 'a', 'b', `_gsync_id@${this.pub}`]; }
-  static blank() { return { uid: null, cells: Array(WIDTH).fill(null) }; }
+  static blank() { return { uid: null, cells: Array(WIDTH).fill(null), notes: {} }; }
   static isBlank(row) { return row.cells.every((c) => c === null); }
   place(row) { return this.rows.indexOf(row) + 2; }
   at(place) {
@@ -22,6 +22,10 @@ export class Sheet {
       const row = this.at(op.place);
       for (const [column, value] of op.cells) { note(row, column - 1, value, op); row.cells[column - 1] = value; }
     }
+    for (const op of ops.filter((o) => o.kind === 'note')) {
+      const row = this.at(op.place);
+      row.notes = { ...row.notes, ...Object.fromEntries(op.cells) };
+    }
     for (const op of ops.filter((o) => o.kind === 'delete')) if (op.place - 2 < this.rows.length) { note(this.rows[op.place - 2], null, null, op); this.rows.splice(op.place - 2, 1); }
     this.trim();
     for (const op of ops.filter((o) => o.kind === 'append')) {
@@ -35,8 +39,8 @@ export class Sheet {
   }
 
   snapshot(ranges) {
-    const read = this.rows.map((row, i) => ({ row: i + 2, cells: [...row.cells] }))
-      .filter((r) => r.cells.some((c) => c !== null) && ranges.some((g) => r.row >= g.first_row && r.row <= g.last_row));
+    const read = this.rows.map((row, i) => ({ row: i + 2, cells: [...row.cells], notes: Object.fromEntries(Object.entries(row.notes ?? {}).filter(([, text]) => text !== null)) }))
+      .filter((r) => (r.cells.some((c) => c !== null) || Object.keys(r.notes).length > 0) && ranges.some((g) => r.row >= g.first_row && r.row <= g.last_row));
     for (const r of read) while (r.cells.at(-1) === null) r.cells.pop();
     const ids = this.rows.map((r) => r.cells[ID] ?? '').join('\n').trimEnd();
     return {
