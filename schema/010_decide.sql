@@ -50,6 +50,7 @@ BEGIN
             CASE WHEN NOT x.edited OR gsync.same(x.t, x.p -> 0) OR gsync.same(x.t, x.d) OR x.unread AND NOT x.typed OR (x.pub < l.unread OR NOT x.typed) AND gsync.same(x.t, x.b) THEN 'none'
                  WHEN x.pub >= l.unread AND x.d IS NOT DISTINCT FROM nullif(x.p -> 0, 'null') AND gsync.same(x.s, x.t) AND (x.old IS NULL OR gsync.same(x.old, x.p -> 0))
                      THEN 'take seen'    -- the sheet held it after the publish: what it shows later is a later edit
+                 WHEN gsync.same(x.old, x.p -> 0) AND gsync.same(x.old, x.d) AND x.old IS NOT NULL THEN 'take typed'    -- (typed over just that)
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
         WHEN NOT x.scan AND x.pub < x.cell_pub THEN
