@@ -61,7 +61,8 @@ BEGIN
         CASE WHEN e.new_key IS NULL THEN e.s ELSE e.s - ARRAY(SELECT jsonb_object_keys(e.put)) END
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert'
     ON CONFLICT (link, id) DO UPDATE SET key = excluded.key, keyed = excluded.keyed, rej = excluded.rej, formulas = excluded.formulas, doomed = false, held = NULL, blot = '{}',
-        base = CASE WHEN r.base IS NULL THEN NULL WHEN excluded.key IS NULL THEN r.base || excluded.base ELSE jsonb_strip_nulls(excluded.base) END,
+        base = CASE WHEN r.base IS NULL THEN NULL WHEN excluded.key IS NULL     -- what the sheet does not show is not there either
+                THEN (SELECT coalesce(jsonb_object_agg(b.key, b.value), '{}') FROM jsonb_each(r.base || excluded.base) b WHERE excluded.rej ? b.key OR excluded.base ? b.key) ELSE jsonb_strip_nulls(excluded.base) END,
         seq = greatest(r.seq, excluded.seq), ver = r.ver + 1, place = coalesce(r.place, excluded.place), touched = excluded.touched;
     PERFORM gsync.doom(l.id, ARRAY(SELECT array_to_json(e.new_key)::text FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL));
 
