@@ -179,7 +179,7 @@ BEGIN
     FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id WHERE y.op IN ('append', 'delete');
 
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id
-    WHERE y.op = 'forget' AND r.base IS NOT NULL ON CONFLICT DO NOTHING;
+    WHERE y.op = 'forget' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row r USING pg_temp.gsync_claim y WHERE y.op = 'forget' AND r.link = l.id AND r.id = y.id;
     DELETE FROM gsync.dirty y USING pg_temp.gsync_claim c WHERE y.link = l.id AND y.key = c.key AND c.op IS NOT NULL;
     PERFORM gsync.claim_notes(l);

@@ -83,7 +83,12 @@ class Judgement {
 
   /** The values that `by` gave this cell in the sheet: [{n, value}] */
   givenInSheet(tag, col, by) {
-    return this.sheetOf(tag, col).filter((e) => e.by === by && e.row !== 'gone').flatMap((e) => (e.row ? [e.cells[col]] : e.came).map((value) => ({ n: e.n, at: e.at, value })));
+    return this.sheetOf(tag, col).filter((e) => e.by === by && e.row !== 'gone' && !this.isReturn(e, col)).flatMap((e) => (e.row ? [e.cells[col]] : e.came).map((value) => ({ n: e.n, at: e.at, value })));
+  }
+
+  /** Undo brings a row back with what it held when it went: nobody gives it that value anew. */
+  isReturn({ n, by, tag, row, cells }, col) {
+    return by === 'person' && row === 'came' && this.sheetEntries.findLast((e) => e.n < n && e.tag === tag && e.row === 'gone')?.cells[col] === cells[col];
   }
 
   /** by 'program': also what the database gave a cell that was left empty. */
@@ -218,7 +223,7 @@ class Judgement {
   }
 
   lastGiver({ n, tag }, col, value) {
-    return this.sheetEntries.findLast((e) => e.n < n && e.tag === tag && (e.row === 'came' ? e.cells[col] === value : e.col === col && e.came.includes(value)))?.by;
+    return this.sheetEntries.findLast((e) => e.n < n && e.tag === tag && (e.row === 'came' ? e.cells[col] === value && !this.isReturn(e, col) : e.col === col && e.came.includes(value)))?.by;
   }
 
   /** gsync wrote over a cell of the table, or deleted a row: what a program had put there must have been shown to people first, or be kept. */
