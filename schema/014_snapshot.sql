@@ -352,7 +352,9 @@ BEGIN
                 FROM (SELECT r.*, k.n, k.k FROM gsync.row r CROSS JOIN LATERAL (SELECT 1 AS n, gsync.key_cells(l.key_columns, r.base) AS k
                             UNION ALL SELECT CASE r.pending_op WHEN 'append' THEN 1 ELSE 2 END, gsync.key_cells(l.key_columns, gsync.sent_cells(coalesce(r.base, '{}'), r.pending)) WHERE r.pending IS NOT NULL) k
                       WHERE r.link = l.id AND (r.base IS NOT NULL OR r.pending_op = 'append') AND r.doomed = of_doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
-                JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL AND (r.n = 1 AND NOT r.blot ?| l.key_columns OR ids_are_through OR x.shown = r.id AND r.has_id)
+                JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL
+                    AND (r.pending_op IS DISTINCT FROM 'delete' OR x.shown = r.id OR gsync.is_alike(r.base, x.s, l.key_columns))     -- (its key may have been typed elsewhere since)
+                    AND (r.n = 1 AND NOT r.blot ?| l.key_columns OR ids_are_through OR x.shown = r.id AND r.has_id)
                 ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, r.n, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) f
           ORDER BY f.place, f.fits DESC, f.common DESC, f.id) m
     WHERE m.place = x.place;
