@@ -68,6 +68,9 @@ bool cli_conf(struct cli *cli, const struct conf **ret);
 bool cli_env(struct cli *cli, const struct env **ret);
 /* The connection string that the next two use (NULL: libpq's own) and, in cli->conninfo_from, where it came from. */
 bool cli_conninfo(struct cli *cli, const char **ret);
+/* db_open; to a server of this machine root comes in as the operating system's user postgres, as `sudo -u postgres psql` does, unless a role is named,
+ * or root has one. */
+struct db *cli_open(const char *conninfo);
 /* A connection, opened once; NULL (and said so, the exit status in cli->status) on failure. cli_connect leaves the role's own
  * search_path, so that table names mean what they mean in psql (and a link keeps it, for the table's triggers); cli_pinned pins it;
  * cli_database is for what needs gsync's schema: it also refuses one that is not this program's. */
@@ -95,6 +98,6 @@ bool say_confirm(const char *question);
 
 /* The commands, one file per family. */
 command_fn command_schema, command_link, command_unlink, command_links, command_pause, command_resume, command_status, command_verify;
-command_fn command_conflicts, command_rejected, command_held, command_restore, command_set, command_log, command_secret, command_config, command_doctor, command_version, command_help;
+command_fn command_conflicts, command_rejected, command_held, command_restore, command_set, command_log, command_secret, command_config, command_doctor, command_setup, command_version, command_help;
 
 #endif

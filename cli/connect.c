@@ -83,9 +83,7 @@ bool cli_conninfo(struct cli *cli, const char **ret)
 	return true;
 }
 
-/* To a server of this machine root comes in as the operating system's user postgres, as `sudo -u postgres psql` does, unless a role is named, or root
- * has one. */
-static struct db *open_as_root_may(const char *conninfo)
+struct db *cli_open(const char *conninfo)
 {
 	struct db *db = db_open(conninfo);
 	if (!db || db_connected(db) || !db_is_local(db) || strcmp(db_user(db), "root") != 0 || !identity_take("postgres"))
@@ -107,7 +105,7 @@ struct db *cli_connect(struct cli *cli)
 		return NULL;
 	cli->status = EXIT_CONNECT;
 	cli->conninfo_used = conninfo;
-	struct db *db = open_as_root_may(conninfo);
+	struct db *db = cli_open(conninfo);
 	if (db && db_connected(db))
 		return cli->db = db;
 	say_problem("cannot connect to PostgreSQL: %s", db ? db_message(db) : "out of memory");

@@ -119,6 +119,16 @@ bool db_run(struct db *d, const char *sql)
 	return true;
 }
 
+char *db_hash_password(struct db *d, const char *user, const char *password)
+{
+	char *hash = PQencryptPasswordConn(d->conn, password, user, NULL);
+	char *copy = hash ? strdup(hash) : NULL;
+	if (!hash)
+		keep_message(d, PQerrorMessage(d->conn));
+	PQfreemem(hash);
+	return copy;
+}
+
 size_t db_rows(const struct db_result *r) { return (size_t)PQntuples(r->result); }
 size_t db_columns(const struct db_result *r) { return (size_t)PQnfields(r->result); }
 const char *db_name(const struct db_result *r, size_t column) { return PQfname(r->result, (int)column); }

@@ -30,6 +30,9 @@ char *db_value(struct db *d, const char *sql, size_t n, const char *const params
 /* Any number of statements, no parameters, no result. */
 bool db_run(struct db *d, const char *sql);
 
+/* What the server stores for a password, made here, so that no password is sent; malloc'ed, NULL on failure. */
+char *db_hash_password(struct db *d, const char *user, const char *password);
+
 size_t db_rows(const struct db_result *r);
 size_t db_columns(const struct db_result *r);
 const char *db_name(const struct db_result *r, size_t column);

@@ -85,6 +85,15 @@ const struct command commands[] = {
 	 "Lists each cell in which sheet, table and what gsync last knew differ, with the reason: rejected, held, waiting to be sent, … What has no reason is unexplained,\n"
 	 "and the exit status is 1. Changes under way are looked at again before they are told. --repair has the worker put right what is unexplained, and compares again.",
 	 command_verify},
+	{"setup",
+	 "[--database NAME] [--credentials FILE] [--spreadsheet ID|ADDRESS] [--url ADDRESS] [--worker-role ROLE] [--reader-role ROLE]\n"
+	 "     [--nginx-conf FILE] [--dry-run] [--yes]",
+	 "make what is missing between an installed package and the first link",
+	 "Asks for what is not given; --yes asks nothing. Looks at PostgreSQL, makes the roles and gsync's schema, tries the service account's key and puts it into\n"
+	 "place, writes the configuration, asks Google for the spreadsheet, makes its webhook secret, adds gsync to nginx's server block of that name, starts the\n"
+	 "units, and says what to paste into the sheet. Run again, it says what is right and does what is missing; --dry-run changes nothing.\n"
+	 "As root it comes in to PostgreSQL as postgres; --conninfo or --env name another way, for a server elsewhere the worker's password goes into a passfile.",
+	 command_setup},
 	{"doctor", "[--url ADDRESS] [--nginx-conf FILE]", "look at everything that can be wrong, and say how to mend it",
 	 "Configuration, rights, PostgreSQL, triggers, clock, names, TLS, tokens, sharing, quota, journal, units, versions, nginx. Changes nothing; needs no daemon. What this\n"
 	 "user may not look at is skipped: as root it sees all. ADDRESS is the public one of the webhooks, default [fcgi] url. Exit status 1: there is a problem.",

@@ -39,6 +39,11 @@ bool run_find(const char *name, struct buf *to)
 {
 	if (is_beside_us(name, to))
 		return true;
+	if (strchr(name, '/')) {
+		buf_reset(to);
+		buf_adds(to, name);
+		return access(name, X_OK) == 0;
+	}
 	/* Servers' programs are not on everybody's PATH */
 	const char *const places[] = {getenv("PATH"), "/usr/local/sbin:/usr/sbin:/sbin"};
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
@@ -99,4 +104,26 @@ int run_program(const char *const argv[], struct buf *out)
 	close(ends[0]);
 	buf_add(out, "", 0);
 	return started ? wait_for(pid) : NOT_FOUND;
+}
+
+bool run_share(const char *name, struct buf *to)
+{
+	static const char *const places[] = {"/../share/gsync/", "/../", "/"};
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	if (n <= 0)
+		return false;
+	self[n] = '\0';
+	*strrchr(self, '/') = '\0';
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		_cleanup_buf_ struct buf path = {0};
+		buf_addf(&path, "%s%s%s", self, places[i], name);
+		char *real = path.failed ? NULL : realpath(path.data, NULL);
+		if (real)
+			buf_adds(to, real);
+		free(real);
+		if (real)
+			return true;
+	}
+	return false;
 }

@@ -65,7 +65,9 @@ BEGIN
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), to_role);
     EXECUTE format('GRANT USAGE ON SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA gsync TO %I', to_role);
-    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.installed, gsync.worker, gsync.reader, gsync.granted FROM %I', to_role);
+    IF to_role <> (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'gsync') THEN      -- an owner that works for itself keeps its own
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.installed, gsync.worker, gsync.reader, gsync.granted FROM %I', to_role);
+    END IF;
     EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA gsync TO %I', to_role);
     INSERT INTO gsync.worker VALUES (to_role) ON CONFLICT DO NOTHING;

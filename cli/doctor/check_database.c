@@ -129,7 +129,7 @@ static void check_schema(struct doctor *d)
 	" AND NOT has_schema_privilege(w.role, 'gsync', p)" \
 	" UNION ALL SELECT format('%s on %s', p, c.oid::regclass), w.role FROM gsync.worker w, pg_class c, unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) p" \
 	" WHERE w.role IN (SELECT rolname FROM pg_roles) AND c.relnamespace = 'gsync'::regnamespace AND c.relkind IN ('r', 'v') AND NOT has_table_privilege(w.role, c.oid, p)" \
-	" AND (p = 'SELECT' OR c.relkind = 'r' AND c.relname NOT IN ('migration', 'worker', 'granted'))" \
+	" AND (p = 'SELECT' OR c.relkind = 'r' AND c.relname NOT IN ('migration', 'worker', 'reader', 'granted'))" \
 	" UNION ALL SELECT format('EXECUTE on %s', p.oid::regprocedure), w.role FROM gsync.worker w, pg_proc p WHERE w.role IN (SELECT rolname FROM pg_roles)" \
 	" AND p.pronamespace = 'gsync'::regnamespace AND p.proname !~ '^link_\\d+_' AND NOT has_function_privilege(w.role, p.oid, 'EXECUTE')" \
 	" UNION ALL SELECT format('%s on %s', p, l.relation), w.role FROM gsync.worker w, gsync.link l, unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) p" \
