@@ -7,7 +7,7 @@
 #include "cli/db.h"
 #include "cli/doctor/doctor.h"
 #include "cli/identity.h"
-#include "cli/migrations.h"
+#include "common/schema_id.h"
 
 enum { OLDEST_SERVER = 140000, MOST_LAG_S = 60 };
 
@@ -84,12 +84,23 @@ static void check_standby(struct doctor *d)
 	free(standby);
 }
 
-static long newest_migration(void)
+/* Installed with other programs than these? */
+static void check_digest(struct doctor *d, const char *owner)
 {
-	long last = 0;
-	for (const struct migration *m = migrations; m->version; m++)
-		last = m->version;
-	return last;
+	const char *const params[] = {GSYNC_VERSION, schema_digest};
+	bool failed = false;
+	char *wrong = db_value(d->cli->db, SCHEMA_PROBLEM_SQL, 2, params, &failed);
+	if (failed) {
+		problem(d, "gsync's schema is incomplete, or older than this program knows: %s.", db_message(d->cli->db));
+		mend(d, "%sschema status", owner);
+	} else if (wrong) {
+		problem(d, "%s.", wrong);
+		mend(d, strstr(wrong, "downgrade") ? "%sschema downgrade    (or install that gsync)" : "%sschema upgrade", owner);
+	} else {
+		d->schema = true;
+		fine(d, "gsync's schema is that of gsync " GSYNC_VERSION ", as this program needs it.");
+	}
+	free(wrong);
 }
 
 static void check_schema(struct doctor *d)
@@ -100,27 +111,17 @@ static void check_schema(struct doctor *d)
 	doctor_owner_gsync(d, &owner);
 	char *there = doctor_value(d, "SELECT 'yes' FROM pg_namespace WHERE nspname = 'gsync'");
 	char *usable = there ? doctor_value(d, "SELECT 'yes' WHERE has_schema_privilege('gsync', 'USAGE')") : NULL;
-	char *version = usable ? doctor_value(d, "SELECT max(version) FROM gsync.migration") : NULL;
-	long is = version ? strtol(version, NULL, 10) : 0, wanted = newest_migration();
 	if (!there) {
 		problem(d, "This database has no schema gsync.");
 		mend(d, "%sschema install --worker-role %s", owner.data, db_user(d->cli->db));
 	} else if (!usable) {
 		problem(d, "The role %s may not use schema gsync.", db_user(d->cli->db));
 		mend(d, "%sschema install --worker-role %s", owner.data, db_user(d->cli->db));
-	} else if (version && is == wanted) {
-		d->schema = true;
-		fine(d, "gsync's schema is at version %ld, as this program needs it.", is);
-	} else if (version && is < wanted) {
-		problem(d, "gsync's schema is at version %ld, this program needs %ld.", is, wanted);
-		mend(d, "%sschema install", owner.data);
-	} else if (version) {
-		problem(d, "gsync's schema is at version %ld, this program knows only %ld: an older gsync runs than the one that installed it.", is, wanted);
-		mend(d, "sudo apt-get install --only-upgrade gsync");
+	} else {
+		check_digest(d, owner.data);
 	}
 	free(there);
 	free(usable);
-	free(version);
 }
 
 /* Rights that gsync.grant_worker() and gsync.grant_table() give; columns of linked tables may have been granted one by one. */
@@ -129,7 +130,7 @@ static void check_schema(struct doctor *d)
 	" AND NOT has_schema_privilege(w.role, 'gsync', p)" \
 	" UNION ALL SELECT format('%s on %s', p, c.oid::regclass), w.role FROM gsync.worker w, pg_class c, unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) p" \
 	" WHERE w.role IN (SELECT rolname FROM pg_roles) AND c.relnamespace = 'gsync'::regnamespace AND c.relkind IN ('r', 'v') AND NOT has_table_privilege(w.role, c.oid, p)" \
-	" AND (p = 'SELECT' OR c.relkind = 'r' AND c.relname NOT IN ('migration', 'worker', 'reader', 'granted'))" \
+	" AND (p = 'SELECT' OR c.relkind = 'r' AND c.relname NOT IN ('migration', 'installed', 'worker', 'reader', 'granted'))" \
 	" UNION ALL SELECT format('EXECUTE on %s', p.oid::regprocedure), w.role FROM gsync.worker w, pg_proc p WHERE w.role IN (SELECT rolname FROM pg_roles)" \
 	" AND p.pronamespace = 'gsync'::regnamespace AND p.proname !~ '^link_\\d+_' AND NOT has_function_privilege(w.role, p.oid, 'EXECUTE')" \
 	" UNION ALL SELECT format('%s on %s', p, l.relation), w.role FROM gsync.worker w, gsync.link l, unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) p" \

@@ -11,7 +11,6 @@
 #include "cli/run.h"
 #include "cli/setup/setup.h"
 #include "common/base64.h"
-#include "common/json.h"
 
 #define READER "gsync_reader"
 
@@ -52,6 +51,8 @@ static bool choose_admin(struct work *w)
 	const struct env *env = NULL;
 	if (s->cli->conninfo) {
 		buf_adds(&w->admin, s->cli->conninfo);
+		if (s->database && !strstr(s->cli->conninfo, "://"))
+			add_quoted(&w->admin, "dbname", s->database); /* of a name given twice the last counts */
 		return true;
 	}
 	if (s->cli->env_path) {
@@ -255,47 +256,43 @@ static void try_worker(struct work *w)
 
 /* --- the schema -------------------------------------------------------------------------------------------------------------------------- */
 
-static long applied_in(const struct buf *out)
+/* gsync schema install or upgrade, by the command itself, so that there is one way to do it. .env keeps its password out of the list of processes. */
+static int run_schema(struct work *w, const char *verb, struct buf *out)
 {
-	struct json_fault fault;
-	int64_t n = -1;
-	const char *answer = out->data ? strstr(out->data, "{\"version\":") : NULL; /* among what was said on standard error */
-	_cleanup_json_ struct json *j = answer ? json_parse(answer, strcspn(answer, "\n"), &fault) : NULL;
-	json_value v = j ? json_member(j, 0, "applied") : JSON_NONE;
-	if (v != JSON_NONE)
-		json_integer(j, v, &n);
-	return (long)n;
+	struct setup *s = w->s;
+	bool install = strcmp(verb, "install") == 0;
+	const char *const argv[] = {"/proc/self/exe", w->from_env ? "--env" : "--conninfo", w->from_env ? s->cli->env_path : w->admin.data ? w->admin.data : "", "--json", "schema", verb,
+	                            install ? "--worker-role" : NULL, w->role, s->reader_role ? "--reader-role" : NULL, s->reader_role, NULL};
+	return run_program(argv, out);
 }
 
-/* By the command itself, so that there is one way to do it. .env keeps its password out of the list of processes. */
 static bool install_schema(struct work *w)
 {
 	struct setup *s = w->s;
 	_cleanup_buf_ struct buf out = {0};
-	const char *const argv[] = {"/proc/self/exe", w->from_env ? "--env" : "--conninfo", w->from_env ? s->cli->env_path : w->admin.data ? w->admin.data : "",
-	                            "--json", "schema", "install", "--worker-role", w->role,
-	                            s->reader_role ? "--reader-role" : NULL, s->reader_role, NULL};
 	char *there = value(w, "SELECT 'yes' FROM pg_namespace WHERE nspname = 'gsync'", NULL);
 	bool had = there != NULL;
 	free(there);
 	if (s->dry_run) {
 		if (had)
-			fine(s, "The schema gsync is there; missing migrations would be applied.");
+			fine(s, "The schema gsync is there; an older one would be upgraded.");
 		else
 			would(s, "The schema gsync would be made.");
 		return true;
 	}
-	int status = run_program(argv, &out);
-	long applied = status == 0 ? applied_in(&out) : -1;
-	if (applied < 0) {
+	int status = run_schema(w, "install", &out);
+	bool upgraded = status == EXIT_SCHEMA && out.data && strstr(out.data, "schema upgrade") && run_schema(w, "upgrade", &out) == EXIT_OK;
+	if (upgraded)
+		status = run_schema(w, "install", &out);
+	if (status != EXIT_OK) {
 		problem(s, "The schema gsync cannot be installed: %s", out.data ? out.data : "");
 		mend(s, "as a superuser, or the database's owner: gsync --conninfo … schema install --worker-role %s", w->role);
 		return false;
 	}
-	if (applied > 0)
-		made(s, "The schema gsync, %ld migrations, with the worker's rights for %s.", applied, w->role);
+	if (had && !upgraded)
+		fine(s, "The schema gsync is that of gsync " GSYNC_VERSION ", and %s has the worker's rights.", w->role);
 	else
-		fine(s, "The schema gsync is up to date, and %s has the worker's rights.", w->role);
+		made(s, "The schema gsync%s, with the worker's rights for %s.", upgraded ? " is upgraded" : "", w->role);
 	return true;
 }
 

@@ -124,11 +124,12 @@ test('gsync doctor', async (t) => {
     await asOwner('ALTER ROLE gsync_worker SET default_transaction_read_only = on');
     await names('writable', 'problem', /only reads/, /target_session_attrs/);
     await asOwner('ALTER ROLE gsync_worker RESET default_transaction_read_only');
-    const [{ version }] = await asOwner('DELETE FROM gsync.migration WHERE version = (SELECT max(version) FROM gsync.migration) RETURNING version');
-    await names('schema', 'problem', /is at version \d+, this program needs/, /schema install/);
-    await asOwner(`INSERT INTO gsync.migration (version, name) VALUES (${version}, 'views'), (999, 'later')`);
-    await names('schema', 'problem', /at version 999, this program knows only/, /upgrade/);
-    await asOwner('DELETE FROM gsync.migration WHERE version = 999');
+    const [kept] = await asOwner('SELECT version, digest FROM gsync.installed');
+    await asOwner("UPDATE gsync.installed SET version = '0.0.1', digest = 'older'");
+    await names('schema', 'problem', /is that of gsync 0\.0\.1, and this is/, /schema upgrade/);
+    await asOwner("UPDATE gsync.installed SET version = '99.0.0'");
+    await names('schema', 'problem', /is that of gsync 99\.0\.0/, /schema downgrade/);
+    await stack.sql('UPDATE gsync.installed SET version = $1, digest = $2', [kept.version, kept.digest]);
     await asOwner('REVOKE UPDATE ON items FROM gsync_worker; REVOKE EXECUTE ON FUNCTION gsync.applied FROM gsync_worker');
     const { mend } = await names('roles', 'problem', /gsync_worker lacks rights: EXECUTE on gsync\.applied.*1 more/, /schema install --worker-role gsync_worker/);
     const [, words] = /gsync --conninfo '[^']*' (.*)$/.exec(mend) ?? [];

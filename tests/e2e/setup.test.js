@@ -1,16 +1,16 @@
 /** gsync setup: from nothing to a configuration that the worker runs with, in pieces; and every way to name the database. The whole way is tests/getting_started. */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { startGoogle } from '../google/server.js';
 import { asRoot, asServer, createCluster, startCluster } from '../lib/cluster.js';
 import { ini } from '../lib/config.js';
 import { conninfo } from '../lib/conninfo.js';
-import { built, program } from '../lib/paths.js';
+import { built, program, root } from '../lib/paths.js';
 import { freePort, until } from '../lib/ports.js';
 import { stop } from '../lib/process.js';
 import { onTerminal } from '../lib/pty.js';
@@ -20,8 +20,22 @@ const at = (...names) => join(dir, ...names);
 const key = at('downloaded.json');
 let cluster, admin, google, port, nginx;
 
+/** The command as it is installed: with what lies under share/gsync. */
+const gsync = at('prefix', 'bin', 'gsync');
+function install() {
+  const share = at('prefix', 'share', 'gsync');
+  for (const folder of ['nginx', 'appsscript']) mkdirSync(join(share, folder), { recursive: true });
+  mkdirSync(at('prefix', 'bin'));
+  copyFileSync(built('gsync'), gsync);
+  copyFileSync(join(dirname(built('gsync')), 'appsscript', 'Code.js'), join(share, 'appsscript', 'Code.js'));
+  for (const name of readdirSync(join(root, 'nginx'))) {
+    const text = readFileSync(join(root, 'nginx', name), 'utf8');
+    writeFileSync(join(share, 'nginx', name), text.replaceAll('/usr/local', at('prefix')).replaceAll('/etc/gsync/', `${share}/nginx/`).replaceAll(`${share}/nginx/nginx-look`, `${share}/nginx/gsync-look`));
+  }
+}
+
 const run = (args, { env = {}, cwd = dir } = {}) => new Promise((done) => {
-  execFile(built('gsync'), args, { cwd, env: { PATH: process.env.PATH, ...env }, maxBuffer: 1 << 26 }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
+  execFile(gsync, args, { cwd, env: { PATH: process.env.PATH, ...env }, maxBuffer: 1 << 26 }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
 });
 const url = (database = 'gsync') => conninfo({ port: cluster.port, database });
 const common = (config) => ['--config', config, 'setup', '--nginx-conf', nginx.conf];
@@ -65,6 +79,7 @@ async function workerWorks(config, env = {}) {
 
 before(async () => {
   chmodSync(dir, 0o755);
+  install();
   const data = at('pg');
   mkdirSync(data, { mode: 0o700 });
   if (asRoot) chownSync(data, ...(await Promise.all(['-u', '-g'].map(async (flag) => Number(await asServer(['id', flag]))))));
@@ -113,7 +128,7 @@ test('from nothing to a running worker, and once more', async (t) => {
 
   await t.test('--yes makes all of it', async () => {
     const all = await setup(config, words());
-    for (const one of [/^The role gsync_worker\./, /with the worker's password/, /^The schema gsync, \d+ migrations/, /^The role gsync_reader/, /credentials\.json, for root alone/, /conninfo = .*url = /, /^A secret for/,
+    for (const one of [/^The role gsync_worker\./, /with the worker's password/, /^The schema gsync, with the worker's rights/, /^The role gsync_reader/, /credentials\.json, for root alone/, /conninfo = .*url = /, /^A secret for/,
       /conf\.d\/gsync\.conf: include/, /site\.conf:9: include .* in the server block localhost 127\.0\.0\.1/]) has(all.made, one);
     has(all.fine, /accepts the key/);
     has(all.fine, /is shared with/);
@@ -147,7 +162,8 @@ test('from nothing to a running worker, and once more', async (t) => {
   });
 
   await t.test('asked on a terminal, with the answers that are known', async () => {
-    const terminal = onTerminal([built('gsync'), ...common(config), '--conninfo', url()]);
+    const terminal = onTerminal([gsync, ...common(config), '--conninfo', url()]);
+    t.after(() => terminal.kill('SIGKILL'));
     for (const [question, answer] of [[/Address of the spreadsheet/, google.workbook.id], [/Public name of this web server/, `http://127.0.0.1:${port}`], [/Key file of the service account \[.*credentials\.json\]/, '']]) {
       await terminal.saw(question);
       terminal.type(`${answer}\n`);
@@ -225,7 +241,7 @@ test('.env of a role that owns its database, for setup, commands and the worker'
   const env = at('third', '.env');
   writeFileSync(env, `GOOGLE_SHEET_ID=${google.workbook.id}\nDB_HOST=127.0.0.1\nDB_PORT=${cluster.port}\nDB_USER=owner\nDB_PASSWORD="it's: a \\\\ secret"\nDB_NAME=shop\n`);
   const all = await setup(config, ['--env', env, '--credentials', key]);
-  has([...all.problem, ...all.made], /The schema gsync, \d+ migrations/);
+  has([...all.problem, ...all.made], /The schema gsync, with the worker's rights/);
   has(all.fine, /The worker logs in as owner/);
   has(all.fine, new RegExp(`${google.workbook.id}.* is shared`));
   has(all.fine, /gsync_reader may look/);
