@@ -27,3 +27,6 @@ cli_table_test_LIBS := cli common
 cli_secrets_test_LIBS := cli common
 cli_worker_state_test_LIBS := cli common
 cli_progress_test_LIBS := cli common
+cli_nginx_conf_test_LIBS := cli common
+cli_setup_test_LIBS := cli google common
+cli_setup_test_PKGS := libpq libcurl libcrypto inih

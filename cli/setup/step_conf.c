@@ -47,10 +47,7 @@ static size_t line_end(const char *p) { return strcspn(p, "\n") + (p[strcspn(p, 
 static bool is_option(const char *line, const char *name)
 {
 	size_t n = strlen(name);
-	line += strncmp(line, name, n) == 0 ? n : 0;
-	if (n == 0 || line[-1] != name[n - 1])
-		return false;
-	return line[strspn(line, " \t")] == '=';
+	return strncmp(line, name, n) == 0 && line[n + strspn(line + n, " \t")] == '=';
 }
 
 bool setup_set_option(struct buf *text, const char *section, const char *name, const char *value)
@@ -63,8 +60,7 @@ bool setup_set_option(struct buf *text, const char *section, const char *name, c
 		size_t n = line_end(p);
 		if (*p == '[')
 			in = strncmp(p, heading.data, heading.len) == 0;
-		bool ours = in && !done && strncmp(p, name, strlen(name)) == 0 && is_option(p, name);
-		if (ours) {
+		if (in && !done && is_option(p, name)) {
 			buf_addf(&out, "%s = %s\n", name, value);
 			done = true;
 			for (p += n; *p == ' ' || *p == '\t';) /* what the old value went on with */
