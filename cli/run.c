@@ -31,7 +31,7 @@ static bool is_beside_us(const char *name, struct buf *to)
 	char *end = strrchr(self, '/');
 	if (is_program(self, (size_t)(end - self), name, to))
 		return true;
-	strcpy(end, "/../sbin");
+	memcpy(end, "/../sbin", sizeof "/../sbin");
 	return is_program(self, strlen(self), name, to);
 }
 
@@ -83,7 +83,7 @@ static bool start(const char *path, const char *const argv[], int output, pid_t 
 	posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
 	char *words[16] = {NULL};
-	for (size_t i = 0; argv[i] && i < sizeof words / sizeof *words - 1; i++)
+	for (size_t i = 0; i < sizeof words / sizeof *words - 1 && argv[i]; i++)
 		memcpy(&words[i], &argv[i], sizeof words[i]); /* posix_spawn takes them without const */
 	bool started = posix_spawn(ret, path, &actions, NULL, words, environ) == 0;
 	posix_spawn_file_actions_destroy(&actions);

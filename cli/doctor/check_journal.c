@@ -60,7 +60,7 @@ static struct json *ask(struct doctor *d, const char *const argv[], struct buf *
 	struct json *j = status == 0 && out->data ? json_parse(out->data, out->len, &fault) : NULL;
 	if (j)
 		return j;
-	if (out->len && out->data[out->len - 1] == '\n')
+	if (out->data && out->len && out->data[out->len - 1] == '\n')
 		out->data[--out->len] = '\0';
 	if (access(d->conf->journal_path, R_OK | W_OK | X_OK) != 0)
 		skip(d, "The journal could not be looked into as this user.");

@@ -200,9 +200,12 @@ int command_setup(struct cli *cli, int argc, char **argv)
 	int status = run(&s);
 	conf_free(s.conf);
 	findings_free(&s.findings);
-	struct buf *const all[] = {&s.directory, &s.text, &s.conninfo, &s.email, &s.key, &s.webhook};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		buf_free(all[i]);
+	buf_free(&s.directory);
+	buf_free(&s.text);
+	buf_free(&s.conninfo);
+	buf_free(&s.email);
+	buf_free(&s.key);
+	buf_free(&s.webhook);
 	for (size_t i = 0; i < s.answer_count; i++)
 		free(s.answers[i]);
 	return status;
