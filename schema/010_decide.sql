@@ -19,7 +19,9 @@ END $$;
 CREATE FUNCTION gsync.unread_cells(of_link int) RETURNS TABLE (c text, v jsonb) STABLE LANGUAGE sql
 BEGIN ATOMIC
     SELECT o.c, o.v FROM gsync.link l CROSS JOIN LATERAL gsync.landed_cells(l) o WHERE l.id = of_link
-    UNION ALL SELECT p.key, p.value -> 0 FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = of_link AND r.pending_op = 'append';
+    UNION ALL SELECT p.key, p.value -> 0 FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = of_link AND r.pending_op = 'append'
+    UNION ALL SELECT k.name, p.value -> 0 FROM gsync.link l JOIN gsync.row r ON r.link = l.id AND r.pending_op = 'update' CROSS JOIN LATERAL jsonb_each(r.pending) p
+        JOIN gsync.link_column k ON k.link = l.id AND k.place IS NOT NULL AND k.name <> p.key WHERE l.id = of_link AND l.unread_state = 'unanswered';      -- nobody has told where the columns were
 END;
 
 -- A script knows the place where somebody typed, and rows move before it runs: what it tells was typed here if the cell shows it, or, where a publish wrote over it, if the

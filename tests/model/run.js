@@ -1,8 +1,8 @@
 // Runs random histories of the model and checks what must hold once both sides rest.
-//   node tests/model/run.js [N] [--first SEED] [-v]      (default 20,000 histories of each of six kinds)
+//   node tests/model/run.js [N] [--first SEED] [-v]      (default 20,000 histories of each of eight kinds)
 import { Random, World, COLUMNS } from './world.js';
 
-const steps = ['personEdits', 'personEdits', 'personPastes', 'personAdds', 'personDeletes', 'personSorts', 'personMoves', 'sqlUpdates', 'sqlUpdates',
+const steps = ['personEdits', 'personEdits', 'personPastes', 'personAdds', 'personDeletes', 'personSorts', 'personMoves', 'personMovesColumn', 'sqlUpdates', 'sqlUpdates',
   'sqlInserts', 'sqlDeletes', 'scriptBegins', 'scriptEnds', 'scriptBegins', 'scriptEnds', 'delivery', 'delivery', 'lookReads', 'lookEnds', 'lookReads', 'lookEnds',
   'applies', 'applies', 'landing', 'landing', 'zombie'];
 
@@ -64,8 +64,9 @@ const args = process.argv.slice(2), verbose = args.includes('-v');
 const first = args.includes('--first') ? +args[args.indexOf('--first') + 1] : 1;
 const count = +(args[0] ?? 20000) || 20000;
 let failed = 0, passed = 0;
+const only = args.includes("--places") ? (k) => k.places : () => true;
 for (const kind of [{ zombies: false, moves: false }, { zombies: true, moves: false }, { zombies: false, moves: true }, { zombies: true, moves: true },
-  { zombies: false, moves: false, filter: true }, { zombies: true, moves: true, filter: true }]) {
+  { zombies: false, moves: false, places: true }, { zombies: false, moves: true, places: true }, { zombies: false, moves: false, filter: true }, { zombies: true, moves: true, filter: true }].filter(only)) {
   let here = 0;
   for (let seed = first; seed < first + count; seed++) {
     const world = history(seed, kind), bad = faults(world);

@@ -20,8 +20,9 @@ export class Random {
 }
 
 export class World {
-  constructor(random, { policy, zombies, moves, filter = false }) {
-    Object.assign(this, { random, policy, zombies, moves, filter });
+  constructor(random, { policy, zombies, moves, filter = false, places = false }) {
+    Object.assign(this, { random, policy, zombies, moves, filter, places });
+    this.order = [...columns];                   // which column stands at which place of the sheet; requests name places
     this.sheet = []; this.header = 0;
     this.table = new Map();                      // key → cells
     this.rows = new Map();                       // id → what gsync knows of a row
@@ -29,6 +30,7 @@ export class World {
     this.pub = 0; this.unread = null; this.flight = null; this.limbo = [];
     this.unsure = []; this.snapshot = null; this.journal = []; this.clock = 1;
     this.given = new Map(); this.seen = new Set(); this.lost = new Set(); this.conflicts = new Set(); this.pasted = new Set();
+    this.strays = new Set();                     // ids of rows that are ours and go
     this.discarded = new Set();                  // keys of rows that a person deleted, with what people had typed there
     this.strangers = new Set();                  // keys of typed rows that do not belong to the sheet
     this.killed = new Set(); this.collateral = new Set(); this.last = new Map();
@@ -85,6 +87,13 @@ export class World {
     if (!this.moves || !this.sheet.length) return;
     const [row] = this.sheet.splice(this.random.below(this.sheet.length), 1);
     this.sheet.splice(this.random.below(this.sheet.length + 1), 0, row); this.note('moves', row.key);
+  }
+
+  /** Not while a request is out that got no answer: only an answer tells where the columns were when it landed, if they move once more before they are read. */
+  personMovesColumn() {
+    if (!this.places || this.unread && !this.flight && !this.unread.landing) return;
+    const [column] = this.order.splice(this.random.below(COLUMNS), 1);
+    this.order.splice(this.random.below(COLUMNS), 0, column); this.note('columns', this.order);
   }
 
   // --- programs -------------------------------------------------------------------------------------------------------------
@@ -231,10 +240,11 @@ export class World {
   }
   /** A publish that has not been read back may have hit a row that people moved: a row that nobody knew yet is believed only without its values. */
   showsOurs(event) {
-    return this.ourOps().some(op => op.writes?.some(w => event.cells[w.c] === w.value));
+    return this.ourOps().some(op => op.writes?.some(w => event.cells[w.hit ?? w.c] === w.value)) || event.cells.some((v, c) => this.isUnread(c, v));
   }
-  isUnread(c, value) { return (this.unread?.ops ?? []).some(op => op.writes?.some(w => w.c === c && w.value === value)); }
-  isUnsure(c, value) { return this.unsure.some(u => u.writes.some(w => w.c === c && w.value === value)); }
+  /** In whatever column, when no answer has told where the columns were. */
+  isUnread(c, value) { return (this.unread?.ops ?? []).some(op => op.writes?.some(w => (this.unread.landing ? w.hit === c : w.c === c || this.places && !this.flight) && w.value === value)); }
+  isUnsure(c, value) { return this.unsure.some(u => u.writes.some(w => (w.hit ?? w.c) === c && w.value === value)); }
   quarrel(row, c, value) {
     const cells = this.table.get(row.key);
     row.quarrels.add(`${c} ${value}`);
@@ -246,7 +256,7 @@ export class World {
   // --- look: an API read, later its processing: read-back, what nobody told, claim ------------------------------------------
   lookReads() {
     if (this.snapshot || this.flight || this.journal.length) return;
-    this.snapshot = { clock: this.tick(), header: this.header, rows: this.sheet.map(r => ({ ...r, cells: [...r.cells] })) };
+    this.snapshot = { clock: this.tick(), header: this.header, order: [...this.order], rows: this.sheet.map(r => ({ ...r, cells: [...r.cells] })) };
   }
   lookEnds() {
     if (!this.snapshot) return;
@@ -259,7 +269,13 @@ export class World {
   /** Which known row each sheet row is: by key, then id; a second row of the same key is an extra one. */
   identify(snap) {
     snap.at = new Map(); snap.extra = [];
+    if (this.unread && (this.unread.landed || snap.header >= this.unread.number)) for (const op of this.unread.ops) this.strays.delete(op.extra);
+    this.strays = new Set(snap.rows.map(r => r.id).filter(id => this.strays.has(id)));
     snap.rows.forEach((r, place) => {
+      if (this.strays.has(r.id) && this.rows.get(r.id)?.base === null) {        // it goes, with what was typed into it
+        for (const v of r.cells) this.lost.add(v);
+        r.as = null; return snap.extra.push(place);
+      }
       const [id, row] = this.known(r);
       if (!row && this.strayId(r.id)) r.id = null;
       if (!row && this.ourOps().some(op => op.kind === 'append' && op.id === r.id)) return this.appendedLate(snap, r, place);
@@ -275,7 +291,8 @@ export class World {
   }
   fresh(snap, row) { return row.ver <= snap.clock; }
   readBack(snap) {
-    const { number, ops } = this.unread;
+    const { number, ops, order, landing } = this.unread;
+    const moved = String(order) !== String(landing ?? snap.order);        // the answer told where the columns were; else they are taken to be where they were then
     const landed = snap.header >= number || this.unread.landed;
     if (ops.some(op => this.rows.get(op.id)?.ver > snap.clock && op.kind === 'append')) return false;
     this.unread = null;
@@ -285,8 +302,9 @@ export class World {
       for (const op of ops) { const row = this.rows.get(op.id); if (row) this.drop(row); }
       return true;
     }
-    const wrong = ops.some(op => this.misplaced(op, snap));
-    if (wrong || this.unsure.length) this.suspicious(ops, snap);
+    if (moved && !landing) for (const w of ops.flatMap(op => op.writes ?? [])) w.hit = snap.order[order.indexOf(w.c)];
+    const wrong = moved || ops.some(op => this.misplaced(op, snap));
+    if (wrong || this.unsure.length) this.suspicious(ops, snap, moved);
     else for (const op of ops) this.confirm(op);
     return true;
   }
@@ -308,11 +326,11 @@ export class World {
     this.drop(row); this.note('confirmed', op);
   }
   /** Rows moved while the publish was on its way: what it wrote is ours wherever it stands now. */
-  suspicious(ops, snap) {
+  suspicious(ops, snap, moved) {
     this.note('suspicious', ops);
     this.unsure.push({ ops: ops.map(op => op.kind === 'delete' ? { ...op, kind: 'deleted' } : op), writes: ops.flatMap(op => op.writes ?? []) });
     const writes = this.unsure.flatMap(u => u.writes);
-    const ours = (c, v) => writes.some(w => w.c === c && w.value === v);
+    const ours = (c, v) => writes.some(w => (w.hit ?? w.c) === c && w.value === v);
     for (const r of snap.rows) {
       const row = this.rows.get(r.as);
       if (!row || row.base === null) continue;
@@ -322,10 +340,17 @@ export class World {
       const row = this.rows.get(op.id);
       if (!row) continue;
       row.pending = null;
-      if (op.kind === 'append' && snap.at.has(op.id)) row.base = [...op.cells];
+      if (op.kind === 'append' && snap.at.has(op.id) && moved) this.dropStray(op.id, snap);
+      else if (op.kind === 'append' && snap.at.has(op.id)) row.base = [...op.cells];
       if (op.kind === 'id' && snap.at.has(op.id)) row.hasId = snap.rows[snap.at.get(op.id)].id === op.id;
     }
     snap.distrusted = ops.some(op => op.kind === 'delete') || this.unsure.some(u => u.ops.some(op => op.kind === 'delete'));
+  }
+  /** A row that was appended across columns that had moved: it goes, and is appended again. */
+  dropStray(id, snap) {
+    const place = snap.at.get(id);
+    this.strays.add(id);
+    snap.extra.push(place); snap.at.delete(id); snap.rows[place].as = null;
   }
   touched(row, snap) { row.ver = Math.min(this.tick(), snap.clock); }
   /** Edits that nobody told yet, new rows and rows that are gone: journaled, merged later by `applies`. */
@@ -333,6 +358,7 @@ export class World {
     const told = new Set(), distrusted = snap.distrusted || this.unsure.some(u => u.ops.some(op => op.kind === 'delete'));
     for (const r of snap.rows) {
       const row = this.rows.get(r.as);
+      if (!row && snap.extra.includes(snap.rows.indexOf(r))) continue;
       if (!row) { this.journal.push({ ...r, clock: snap.clock, fresh: true, blot: columns.filter(c => this.isUnsure(c, r.cells[c])) }); continue; }
       if (!this.fresh(snap, row) || row.base === null || snap.extra.includes(snap.rows.indexOf(r))) continue;
       if (r.id !== r.as) row.hasId = false;
@@ -395,7 +421,7 @@ export class World {
     if (!ops.length) return;
     this.pub = number;
     for (const op of ops) this.mark(op, number);
-    this.unread = { number, ops, landed: false }; this.flight = this.unread; this.note('send', number, ops);
+    this.unread = { number, ops, order: snap.order, landed: false }; this.flight = this.unread; this.note('send', number, ops);
   }
   /** What an append that was given up, and landed after all, wrote. */
   lateCells(row) { return this.unsure.flatMap(u => u.ops).findLast(op => op.kind === 'append' && this.rows.get(op.id) === row)?.cells; }
@@ -419,6 +445,8 @@ export class World {
       return this.note('no answer', publish.number);
     }
     this.write(publish); publish.landed = true;
+    publish.landing = [...this.order];
+    for (const w of publish.ops.flatMap(op => op.writes ?? [])) w.hit = this.hit(publish, w.c);
   }
   refused(publish) {
     this.unread = null; this.note('refused', publish.number);
@@ -429,13 +457,17 @@ export class World {
       this.drop(row);
     }
   }
-  write({ number, ops }) {
+  /** The column that a publish hits when it writes to the place where another one stood. */
+  hit({ order }, c) { return this.order[order.indexOf(c)]; }
+  write(publish) {
+    const { number, ops } = publish;
     for (const op of ops) {
       const row = this.sheet[op.place];
       if (op.kind === 'update' && row) for (const w of op.writes) {
-        // typed within this second and told by nobody: what was typed into a row that nobody knew yet, and what was pasted
-        if (this.pasted.has(row.cells[w.c]) || !this.rowByKey(row.key)[1]) this.lost.add(row.cells[w.c]);
-        row.cells[w.c] = w.value;
+        // typed within this second and told by nobody: what was typed into a row that nobody knew yet, what was pasted, and what stood in another column
+        const c = this.hit(publish, w.c);
+        if (c !== w.c || this.pasted.has(row.cells[c]) || !this.rowByKey(row.key)[1]) this.lost.add(row.cells[c]);
+        row.cells[c] = w.value;
       }
       if (op.kind === 'id' && row) row.id = op.id;
       for (const w of op.writes ?? []) this.seen.add(`table ${w.value}`);
@@ -445,7 +477,7 @@ export class World {
       if (hit.id !== (op.id ?? op.extra) && !this.rowByKey(hit.key)[1]?.base) this.collateral.add(hit.key);
       for (const v of hit.cells) if (v !== null && !this.seen.has(`sheet ${v}`)) this.lost.add(v);
     }
-    for (const op of ops) if (op.kind === 'append') this.sheet.push({ key: op.key, id: op.id, cells: [...op.cells] });
+    for (const op of ops) if (op.kind === 'append') this.sheet.push({ key: op.key, id: op.id, cells: columns.map(c => op.cells[publish.order[this.order.indexOf(c)]]) });
     this.header = number; this.note('landed', number, this.sheet);
   }
   zombie() { const publish = this.limbo.shift(); if (publish) { this.note('late'); this.write(publish); } }
