@@ -122,11 +122,11 @@ END $$;
 CREATE FUNCTION gsync.stands_elsewhere(l gsync.link) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     RETURN EXISTS (
-        WITH sent AS MATERIALIZED (SELECT DISTINCT p.key AS c, nullif(p.value -> 0, 'null') AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update')
-        SELECT FROM pg_temp.gsync_sheet x JOIN sent p ON x.s -> p.c IS NOT DISTINCT FROM p.v
+        WITH sent AS MATERIALIZED (SELECT DISTINCT p.key AS c, nullif(p.value -> 0, 'null') AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update' AND p.value -> 0 <> 'null')    -- (an empty cell proves nothing)
+        SELECT FROM pg_temp.gsync_sheet x JOIN sent p ON x.s -> p.c = p.v
         LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.id
         WHERE NOT x.same AND o.base -> p.c IS DISTINCT FROM p.v AND o.pending_op IS DISTINCT FROM 'append'
-          AND NOT coalesce(o.pending ? p.c AND nullif(o.pending -> p.c -> 0, 'null') IS NOT DISTINCT FROM p.v, false) AND (p.v IS NOT NULL OR o.id IS NOT NULL));
+          AND NOT coalesce(o.pending ? p.c AND nullif(o.pending -> p.c -> 0, 'null') IS NOT DISTINCT FROM p.v, false));
 END $$;
 
 -- A delete by row number hits the row that stands there: another row that vanished near one of ours may have been hit instead, while ours went by another hand.
