@@ -167,7 +167,7 @@ test('many edits at once: most triggers are dropped, and a scan is asked for', a
     await host.settle();
     assert.ok(host.stats().dropped.busy > 10);
     const structures = receiver.events.filter(({ kind }) => kind === 'structure');
-    assert.ok(structures.length >= 1 && structures.length <= 2, `${structures.length} scans`);
+    assert.ok(structures.length >= 1 && structures.length <= 3, `${structures.length} scans`); // one run of gsyncOnChange and two that were queued
     assert.equal(receiver.events.at(-1).kind, 'structure');
     assert.deepEqual(receiver.problems, []);
   }
