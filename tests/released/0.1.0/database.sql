@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict CP1ale2GmnqHNgqAClfYjXsbuYncJeNgpbz9haSZUJ28sCCDgO8DV0QcpoezK8e
+\restrict s68YTzieFN5zIeNzMQfC7DMSF7VbzHnM8rmkK6vaO4DUCJ6M7BwPPincpcIO6xz
 
 -- Dumped from database version 15.20 (Debian 15.20-0+deb12u1)
 -- Dumped by pg_dump version 15.20 (Debian 15.20-0+deb12u1)
@@ -58,6 +58,24 @@ CREATE TYPE gsync.shape AS (
 
 
 ALTER TYPE gsync.shape OWNER TO postgres;
+
+--
+-- Name: acted(text, text, anyelement); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.acted(of_name text, what text, returned anyelement) RETURNS anyelement
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF returned IS NOT NULL THEN
+        PERFORM gsync.log_begin();
+        INSERT INTO gsync.action (link, name, what) VALUES ((SELECT l.id FROM gsync.link l WHERE l.name = of_name), of_name, acted.what);
+    END IF;
+    RETURN returned;
+END $$;
+
+
+ALTER FUNCTION gsync.acted(of_name text, what text, returned anyelement) OWNER TO postgres;
 
 --
 -- Name: add_link(text, bigint, regclass, jsonb); Type: FUNCTION; Schema: gsync; Owner: postgres
@@ -268,13 +286,16 @@ BEGIN
     -- the id beside it may be another row's
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     FROM gsync.row r
-    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND r.base IS NOT NULL
-      AND CASE WHEN gsync.key_cells(l.key_columns, e.s) IS NULL THEN gsync.key_cells(l.key_columns, r.base) IS NOT NULL
-                    OR (e.place <> r.place OR l.unread IS NOT NULL) AND NOT gsync.is_alike(r.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
-               WHEN gsync.key_cells(l.key_columns, e.s) IN (gsync.key_cells(l.key_columns, r.base), gsync.key_cells(l.key_columns, gsync.sent_cells(r.base, r.pending))) THEN false
-               ELSE e.place <> r.place OR NOT gsync.is_alike(r.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
-                    OR e.typed_col = ANY (l.key_columns) AND e.old IS NOT NULL AND NOT gsync.same(e.old, r.base -> e.typed_col)
-                       AND NOT gsync.same(e.old, gsync.sent_cells(r.base, r.pending) -> e.typed_col) END;
+    CROSS JOIN LATERAL (SELECT coalesce(r.base, gsync.appended_cells(r)) AS base, gsync.sent_cells(coalesce(r.base, '{}'), r.pending) AS sent) k
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND r.link = l.id AND r.id = e.id AND k.base IS NOT NULL
+      AND CASE WHEN gsync.key_cells(l.key_columns, e.s) IS NULL THEN gsync.key_cells(l.key_columns, k.base) IS NOT NULL
+                    OR (e.place <> r.place OR l.unread IS NOT NULL) AND NOT gsync.is_alike(k.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
+               WHEN gsync.key_cells(l.key_columns, e.s) IN (gsync.key_cells(l.key_columns, k.base), gsync.key_cells(l.key_columns, k.sent)) THEN false
+               ELSE r.base IS NULL OR e.place <> r.place OR NOT gsync.is_alike(k.base, e.s, l.key_columns || coalesce(e.edited, '{}'))
+                    OR e.typed_col = ANY (l.key_columns) AND e.old IS NOT NULL AND NOT gsync.same(e.old, k.base -> e.typed_col) AND NOT gsync.same(e.old, k.sent -> e.typed_col) END;
+    -- pasted over what a publish is known to have written, but at another place: rows moved before it landed, or since, and only the look tells
+    UPDATE pg_temp.gsync_event e SET act = 'wait'
+    WHERE e.wave = w AND e.act IS NULL AND e.known AND NOT e.scan AND NOT e.retry AND e.pub >= l.unread AND e.old IS NULL AND e.place <> e.landed AND e.pending ?| e.edited;
     -- a row without key and id, told by a look, and one without key and with an id that a script gave may be the same, also when that id has been written over meanwhile
     UPDATE pg_temp.gsync_event e SET act = 'wait'
     WHERE e.wave = w AND e.act IS NULL AND NOT e.scan AND e.known IS NULL AND e.new_key IS NULL
@@ -351,7 +372,7 @@ ALTER FUNCTION gsync.adoptable(l gsync.link) OWNER TO postgres;
 
 CREATE FUNCTION gsync.age_ms(at timestamp with time zone) RETURNS bigint
     LANGUAGE sql
-    RETURN (GREATEST((0)::numeric, round((EXTRACT(epoch FROM (clock_timestamp() - at)) * (1000)::numeric))))::bigint;
+    RETURN CASE WHEN (at IS NOT NULL) THEN (GREATEST((0)::numeric, round((EXTRACT(epoch FROM (clock_timestamp() - at)) * (1000)::numeric))))::bigint ELSE NULL::bigint END;
 
 
 ALTER FUNCTION gsync.age_ms(at timestamp with time zone) OWNER TO postgres;
@@ -693,6 +714,17 @@ END $$;
 ALTER FUNCTION gsync.blot(cells jsonb, places integer[]) OWNER TO postgres;
 
 --
+-- Name: bounds_said(text); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.bounds_said(kind text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE kind WHEN 'smallint'::text THEN ': it takes -32768 to 32767'::text WHEN 'integer'::text THEN ': it takes -2147483648 to 2147483647'::text ELSE ''::text END;
+
+
+ALTER FUNCTION gsync.bounds_said(kind text) OWNER TO postgres;
+
+--
 -- Name: bridge_gaps(gsync.link, integer); Type: FUNCTION; Schema: gsync; Owner: postgres
 --
 
@@ -814,18 +846,21 @@ BEGIN
     IF code IS NULL THEN RETURN; END IF;
     reason := CASE
         WHEN code = '22021' THEN 'This text holds the character U+0000, which no database can keep. Type it again without it.'
-        WHEN s.kind IN ('smallint', 'integer', 'bigint') AND code = '22P02' THEN format('"%s" is not a whole number.', shown)
+        WHEN s.kind IN ('smallint', 'integer', 'bigint') AND code = '22P02' THEN format('"%s" is not a whole number. Write it as 1234.', shown)
         WHEN s.kind IN ('numeric', 'float') AND code = '22P02' THEN format('"%s" is not a number. Write it as %s.', shown, s.example)
         WHEN code = '22003' AND reason IS NULL THEN 'Sheets keeps 15 digits of a number, so the last digits of this one may be lost. Type it as text, with '' before it.'
-        WHEN code = '22003' AND reason !~ 'field overflow' THEN format('"%s" is too large or too small for this column.', shown)
-        WHEN code = '22003' THEN format('"%s" has too many digits for this column.', shown)
-        WHEN s.kind = 'boolean' THEN format('"%s" is neither TRUE nor FALSE.', shown)
+        WHEN code = '22003' AND reason !~ 'field overflow' THEN format('"%s" is too large or too small for this column%s.', shown, gsync.bounds_said(s.kind))
+        WHEN code = '22003' THEN format('"%s" has too many digits for this column%s.', shown, gsync.digits_said(s.full_type))
+        WHEN s.kind = 'boolean' THEN format('"%s" is neither TRUE nor FALSE. Write one of the two.', shown)
         WHEN s.kind = 'date' THEN format('"%s" is not a date. Write it as %s, or as 2024-12-31.', shown, s.example)
         WHEN s.kind IN ('timestamp', 'timestamptz') THEN format('"%s" is not a date with time. Write it as %s 23:59:59, or as 2024-12-31 23:59:59.', shown, s.example)
         WHEN s.kind = 'time' THEN format('"%s" is not a time of day. Write it as 23:59:59.', shown)
-        WHEN s.kind = 'uuid' THEN format('"%s" is not a UUID.', shown)
-        WHEN code = '22001' THEN format('This text is longer than the column allows: %s.', s.full_type)
+        WHEN s.kind = 'uuid' THEN format('"%s" is not a UUID. Write it as 123e4567-e89b-12d3-a456-426614174000.', shown)
+        WHEN code = '22001' THEN format('This text is longer than the column allows: at most %s.', gsync.characters_said(s.full_type))
         WHEN code = '23514' THEN format('"%s" is not allowed here: %s.', shown, reason)
+        WHEN gsync.choices_said(s.full_type) IS NOT NULL THEN format('"%s" is not a choice of this column. Write one of: %s.', shown, gsync.choices_said(s.full_type))
+        WHEN s.full_type ~ '^interval' THEN format('"%s" is not a duration. Write it as 1 day 02:30:00.', shown)
+        WHEN s.full_type ~ '^jsonb?$' THEN format('"%s" is not JSON. Write it as {"name": "value"}.', shown)
         ELSE format('"%s" is not a value of type %s: %s.', shown, s.full_type, reason) END;
 END $_$;
 
@@ -903,6 +938,17 @@ END $_$;
 ALTER FUNCTION gsync.change_key(l gsync.link, wanted text[]) OWNER TO postgres;
 
 --
+-- Name: characters_said(text); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.characters_said(full_type text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE COALESCE("substring"(full_type, '\((\d+)\)'::text), '1'::text) WHEN '1'::text THEN '1 character'::text ELSE ("substring"(full_type, '\((\d+)\)'::text) || ' characters'::text) END;
+
+
+ALTER FUNCTION gsync.characters_said(full_type text) OWNER TO postgres;
+
+--
 -- Name: check_belonging(gsync.link, bigint[]); Type: FUNCTION; Schema: gsync; Owner: postgres
 --
 
@@ -971,6 +1017,17 @@ END $$;
 
 
 ALTER FUNCTION gsync.check_linkable(of_relation regclass) OWNER TO postgres;
+
+--
+-- Name: choices_said(text); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.choices_said(full_type text) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN (SELECT string_agg(CASE WHEN (e.n <= 20) THEN (e.enumlabel)::text ELSE '…'::text END, ', '::text ORDER BY e.n) AS string_agg FROM (SELECT pg_enum.enumlabel, row_number() OVER (ORDER BY pg_enum.enumsortorder) AS n FROM pg_enum WHERE (pg_enum.enumtypid = (to_regtype(choices_said.full_type))::oid)) e WHERE (e.n <= 21));
+
+
+ALTER FUNCTION gsync.choices_said(full_type text) OWNER TO postgres;
 
 --
 -- Name: choose_ops(gsync.link); Type: FUNCTION; Schema: gsync; Owner: postgres
@@ -1075,7 +1132,7 @@ BEGIN
     FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id WHERE y.op IN ('append', 'delete');
 
     INSERT INTO gsync.tombstone (link, id, key) SELECT l.id, r.id, r.key FROM pg_temp.gsync_claim y JOIN gsync.row r ON r.link = l.id AND r.id = y.id
-    WHERE y.op = 'forget' AND r.base IS NOT NULL ON CONFLICT DO NOTHING;
+    WHERE y.op = 'forget' ON CONFLICT DO NOTHING;
     DELETE FROM gsync.row r USING pg_temp.gsync_claim y WHERE y.op = 'forget' AND r.link = l.id AND r.id = y.id;
     DELETE FROM gsync.dirty y USING pg_temp.gsync_claim c WHERE y.link = l.id AND y.key = c.key AND c.op IS NOT NULL;
     PERFORM gsync.claim_notes(l);
@@ -1346,6 +1403,22 @@ CREATE FUNCTION gsync.common_cells(a jsonb, b jsonb) RETURNS integer
 ALTER FUNCTION gsync.common_cells(a jsonb, b jsonb) OWNER TO postgres;
 
 --
+-- Name: compare_sent(gsync."row", jsonb); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.compare_sent(r gsync."row", s jsonb, OUT stale boolean, OUT other boolean) RETURNS record
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    SELECT coalesce(bool_or(s -> p.key IS NOT DISTINCT FROM (r).base -> p.key OR EXISTS (SELECT FROM gsync.row o WHERE o.link = (r).link AND o.pending_op = 'update'
+            AND o.id <> (r).id AND o.pending ? p.key AND nullif(o.pending -> p.key -> 0, 'null') IS NOT DISTINCT FROM s -> p.key)), false), count(*) > 0
+    INTO stale, other FROM jsonb_each((r).pending) p WHERE s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null');
+END $$;
+
+
+ALTER FUNCTION gsync.compare_sent(r gsync."row", s jsonb, OUT stale boolean, OUT other boolean) OWNER TO postgres;
+
+--
 -- Name: compare_sides(integer); Type: FUNCTION; Schema: gsync; Owner: postgres
 --
 
@@ -1486,6 +1559,7 @@ BEGIN
             CASE WHEN NOT x.edited OR gsync.same(x.t, x.p -> 0) OR gsync.same(x.t, x.d) OR x.unread AND NOT x.typed OR (x.pub < l.unread OR NOT x.typed) AND gsync.same(x.t, x.b) THEN 'none'
                  WHEN x.pub >= l.unread AND x.d IS NOT DISTINCT FROM nullif(x.p -> 0, 'null') AND gsync.same(x.s, x.t) AND (x.old IS NULL OR gsync.same(x.old, x.p -> 0))
                      THEN 'take seen'    -- the sheet held it after the publish: what it shows later is a later edit
+                 WHEN gsync.same(x.old, x.p -> 0) AND gsync.same(x.old, x.d) AND x.old IS NOT NULL THEN 'take typed'    -- (typed over just that)
                  ELSE 'quarrel typed' END
         -- may have been read before the publish landed that last wrote this cell
         WHEN NOT x.scan AND x.pub < x.cell_pub THEN
@@ -1509,7 +1583,7 @@ BEGIN
         WHEN gsync.same(x.s, x.d) THEN 'agree'
         ELSE 'quarrel' END
     FROM (SELECT e.n, e.id, e.scan, e.clean, e.pub, c.c, e.s -> c.c AS s, CASE WHEN e.typed_col = c.c THEN e.typed ELSE e.s -> c.c END AS t, e.base -> c.c AS b, e.d -> c.c AS d,
-                 coalesce(e.pending -> c.c, CASE WHEN e.unborn AND e.pending IS NOT NULL THEN '[null]'::jsonb END) AS p, (e.written -> c.c)::bigint AS wrote, e.replaced -> c.c AS replaced, e.unborn, CASE WHEN e.typed_col = c.c THEN e.old END AS old, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
+                 coalesce(e.pending -> c.c, CASE WHEN e.unborn AND e.pending IS NOT NULL THEN '[null]'::jsonb END) AS p, (e.written -> c.c)::bigint AS wrote, e.replaced -> c.c AS replaced, CASE WHEN e.typed_col = c.c THEN e.old END AS old, abs(coalesce((e.written -> c.c)::bigint, e.born, 0)) AS cell_pub,
                  NOT e.scan AND l.unread IS NOT NULL AND (c.c, coalesce(e.s -> c.c, 'null')) IN (SELECT o.c, o.v FROM gsync.unread_cells(l.id) o) AS unread,
                  coalesce(c.c = ANY (e.edited), false) AS edited, coalesce(e.typed_col = c.c, false) AS typed, c.c = ANY (e.formulas) AS formula
           FROM pg_temp.gsync_event e CROSS JOIN LATERAL unnest(e.cols) c(c)
@@ -1642,6 +1716,17 @@ END $$;
 
 
 ALTER FUNCTION gsync.differing(s jsonb, base jsonb, rej jsonb, columns text[]) OWNER TO postgres;
+
+--
+-- Name: digits_said(text); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.digits_said(full_type text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    RETURN COALESCE((SELECT format(': it takes %s before the decimal sign and rounds to %s behind it'::text, ((m.m[1])::integer - (m.m[2])::integer), m.m[2]) AS format FROM regexp_match(digits_said.full_type, '\((\d+),(\d+)\)'::text) m(m) WHERE (m.m IS NOT NULL)), ''::text);
+
+
+ALTER FUNCTION gsync.digits_said(full_type text) OWNER TO postgres;
 
 --
 -- Name: discard(bigint); Type: FUNCTION; Schema: gsync; Owner: postgres
@@ -2590,7 +2675,9 @@ BEGIN
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), to_role);
     EXECUTE format('GRANT USAGE ON SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA gsync TO %I', to_role);
-    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.installed, gsync.worker, gsync.reader, gsync.granted FROM %I', to_role);
+    IF to_role <> (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'gsync') THEN      -- an owner that works for itself keeps its own
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON gsync.migration, gsync.installed, gsync.worker, gsync.reader, gsync.granted FROM %I', to_role);
+    END IF;
     EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA gsync TO %I', to_role);
     EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA gsync TO %I', to_role);
     INSERT INTO gsync.worker VALUES (to_role) ON CONFLICT DO NOTHING;
@@ -2944,14 +3031,16 @@ CREATE FUNCTION gsync.identify_by_key(l gsync.link, of_doomed boolean, ids_are_t
     AS $$
 BEGIN
     UPDATE pg_temp.gsync_sheet x SET id = m.id
-    FROM (SELECT DISTINCT ON (f.place) f.id, f.place, f.fits
-          FROM (SELECT DISTINCT ON (r.id) r.id, x.place, (x.shown = r.id) IS TRUE AS fits
+    FROM (SELECT DISTINCT ON (f.place) f.id, f.place
+          FROM (SELECT DISTINCT ON (r.id) r.id, x.place, (x.shown = r.id) IS TRUE AS fits, gsync.common_cells(gsync.sent_cells(coalesce(r.base, '{}'), r.pending), x.s) AS common
                 FROM (SELECT r.*, k.n, k.k FROM gsync.row r CROSS JOIN LATERAL (SELECT 1 AS n, gsync.key_cells(l.key_columns, r.base) AS k
                             UNION ALL SELECT CASE r.pending_op WHEN 'append' THEN 1 ELSE 2 END, gsync.key_cells(l.key_columns, gsync.sent_cells(coalesce(r.base, '{}'), r.pending)) WHERE r.pending IS NOT NULL) k
                       WHERE r.link = l.id AND (r.base IS NOT NULL OR r.pending_op = 'append') AND r.doomed = of_doomed AND NOT EXISTS (SELECT FROM pg_temp.gsync_sheet o WHERE o.id = r.id)) r
-                JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL AND (r.n = 1 AND NOT r.blot ?| l.key_columns OR ids_are_through OR x.shown = r.id AND r.has_id)
+                JOIN pg_temp.gsync_sheet x ON x.k = r.k AND x.id IS NULL
+                    AND (r.pending_op IS DISTINCT FROM 'delete' OR x.shown = r.id OR gsync.is_alike(r.base, x.s, l.key_columns))     -- (its key may have been typed elsewhere since)
+                    AND (r.n = 1 AND NOT r.blot ?| l.key_columns OR ids_are_through OR x.shown = r.id AND r.has_id)
                 ORDER BY r.id, (x.shown = r.id) DESC NULLS LAST, r.n, (x.place = r.place) DESC NULLS LAST, (x.s = r.base) DESC, x.place) f
-          ORDER BY f.place, f.fits DESC, f.id) m
+          ORDER BY f.place, f.fits DESC, f.common DESC, f.id) m
     WHERE m.place = x.place;
 END $$;
 
@@ -3947,7 +4036,7 @@ CREATE FUNCTION gsync.link_4_delete() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     AS $$DECLARE marked bigint;
 BEGIN
-    IF pg_get_indexdef(17431, 1, false) IS NOT DISTINCT FROM 'id' THEN
+    IF pg_get_indexdef(17442, 1, false) IS NOT DISTINCT FROM 'id' THEN
         INSERT INTO gsync.dirty AS d (link, key, changed_at, by, xid, truncated)
         SELECT 4, s.key, statement_timestamp(), session_user, pg_current_xact_id(), 'f' FROM (SELECT ARRAY[o.id::text] FROM old_rows o) s(key) ORDER BY s.key
         ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid, truncated = excluded.truncated;
@@ -3974,7 +4063,7 @@ CREATE FUNCTION gsync.link_4_insert() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$DECLARE marked bigint;
 BEGIN
-    IF pg_get_indexdef(17431, 1, false) IS NOT DISTINCT FROM 'id' THEN
+    IF pg_get_indexdef(17442, 1, false) IS NOT DISTINCT FROM 'id' THEN
         INSERT INTO gsync.dirty AS d (link, key, changed_at, by, xid, truncated)
         SELECT 4, s.key, statement_timestamp(), session_user, pg_current_xact_id(), 'f' FROM (SELECT ARRAY[n.id::text] FROM new_rows n) s(key) ORDER BY s.key
         ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid, truncated = excluded.truncated;
@@ -4022,7 +4111,7 @@ CREATE FUNCTION gsync.link_4_update() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$DECLARE marked bigint;
 BEGIN
-    IF pg_get_indexdef(17431, 1, false) IS NOT DISTINCT FROM 'id' THEN
+    IF pg_get_indexdef(17442, 1, false) IS NOT DISTINCT FROM 'id' THEN
         INSERT INTO gsync.dirty AS d (link, key, changed_at, by, xid, truncated)
         SELECT 4, s.key, statement_timestamp(), session_user, pg_current_xact_id(), 'f' FROM (SELECT ARRAY[n.id::text] FROM new_rows n UNION SELECT ARRAY[o.id::text] FROM old_rows o) s(key) ORDER BY s.key
         ON CONFLICT (link, key) DO UPDATE SET changed_at = excluded.changed_at, by = excluded.by, xid = excluded.xid, truncated = excluded.truncated;
@@ -4376,6 +4465,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM gsync.identify(l, sn, whole, digest);
+    IF whole THEN PERFORM gsync.see_notes(l); END IF;
     PERFORM gsync.find_unsent(l);
     IF NOT whole AND EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.id AND r.held IS NULL WHERE x.s = '{}') THEN
         UPDATE gsync.link k SET scan_wanted = least(k.scan_wanted, now()) WHERE k.id = l.id;     -- an emptied row: the whole tab tells whether it stands elsewhere
@@ -4823,7 +4913,7 @@ CREATE FUNCTION gsync.may_be(r gsync."row", s jsonb, at_place integer, key_colum
 BEGIN
     RETURN CASE WHEN (r).base IS NULL THEN s = '{}' OR coalesce(gsync.have_in_common(gsync.appended_cells(r), s), false)
                                           OR ARRAY(SELECT s ->> k FROM unnest(key_columns) k) = (r).key COLLATE "C"
-        ELSE (r).has_id OR (r).place = at_place AND gsync.have_in_common((r).base, s) END;
+        ELSE CASE WHEN (r).has_id THEN (r).place = at_place OR s = '{}' OR gsync.have_in_common((r).base, s) ELSE (r).place = at_place AND gsync.have_in_common((r).base, s) END END;
 END $$;
 
 
@@ -5129,48 +5219,51 @@ END $$;
 ALTER FUNCTION gsync.merge_wave(l gsync.link, w integer) OWNER TO postgres;
 
 --
--- Name: misplaced(gsync.link, boolean, text); Type: FUNCTION; Schema: gsync; Owner: postgres
+-- Name: misplaced(gsync.link, text); Type: FUNCTION; Schema: gsync; Owner: postgres
 --
 
-CREATE FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) RETURNS boolean
+CREATE FUNCTION gsync.misplaced(l gsync.link, digest text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    wrong boolean; unread boolean; typed_over boolean; moved boolean;
+    wrong boolean; unread boolean; typed_over boolean;
 BEGIN
-    IF EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND r.has_id WHERE NOT x.same AND gsync.is_another(r, x.s, l.key_columns)) THEN
-        RETURN CASE WHEN whole THEN true END;
-    END IF;
-    WITH checked AS (
-        SELECT r.pending_op AS op, CASE WHEN r.has_id THEN at.id IS NOT NULL ELSE twin.place IS NOT NULL END AS present, whole OR r.has_id AS seen,
-            here.id IS NOT DISTINCT FROM r.id AS right_place, here.id IS DISTINCT FROM r.id AND at.place IS NOT NULL AND r.has_id AS moved, x.place IS NOT NULL AS read, x.s, r.base, r.rej,
-            r.pending = '{}' AND NOT r.has_id AS only_id, d.stale, d.other
-        FROM gsync.row r
-        LEFT JOIN LATERAL (SELECT i.id, i.place FROM pg_temp.gsync_id i WHERE i.id = r.id ORDER BY i.place LIMIT 1) at ON true
-        LEFT JOIN LATERAL (SELECT t.place FROM pg_temp.gsync_sheet t WHERE NOT r.has_id AND r.pending_op = 'delete' AND t.s = r.base
-            AND NOT EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.id = t.shown AND o.base = t.s) LIMIT 1) twin ON true
-        LEFT JOIN pg_temp.gsync_id here ON here.place = r.landed_place
-        LEFT JOIN pg_temp.gsync_sheet x ON x.place = CASE WHEN whole AND r.has_id AND here.id IS DISTINCT FROM r.id THEN at.place ELSE r.landed_place END
-        LEFT JOIN LATERAL (         -- the old value, or what was written to another row: it landed elsewhere; any other value was typed since
-            SELECT bool_or(x.s -> p.key IS NOT DISTINCT FROM r.base -> p.key OR EXISTS (SELECT FROM gsync.row o WHERE o.link = l.id AND o.pending_op = 'update'
-                AND o.id <> r.id AND o.pending ? p.key AND nullif(o.pending -> p.key -> 0, 'null') IS NOT DISTINCT FROM x.s -> p.key)) AS stale, true AS other
-            FROM jsonb_each(r.pending) p WHERE r.pending_op = 'update' AND x.s -> p.key IS DISTINCT FROM nullif(p.value -> 0, 'null') HAVING count(*) > 0) d ON true
-        WHERE r.link = l.id AND r.pending_op IS NOT NULL)
-    SELECT bool_or(CASE c.op WHEN 'delete' THEN c.present WHEN 'append' THEN NOT c.present
-            ELSE NOT c.right_place AND NOT (whole AND c.moved) OR c.read AND (coalesce(c.stale, false) OR c.only_id AND c.s <> gsync.shown_cells(c.base, c.rej)) END),
-        bool_or(c.op = 'update' AND c.right_place AND NOT c.read OR c.op = 'delete' AND NOT c.seen), bool_or(c.op = 'update' AND c.right_place AND c.read AND coalesce(c.other, false)),
-        bool_or(c.op = 'update' AND c.moved)
-    INTO wrong, unread, typed_over, moved FROM checked c;
-    IF wrong OR gsync.deleted_beside(l) THEN RETURN true; END IF;
-    IF unread THEN RETURN NULL; END IF;
-    IF moved OR typed_over AND l.ids_seen IS DISTINCT FROM digest THEN    -- rows have moved meanwhile: does what we wrote stand somewhere else?
-        RETURN CASE WHEN whole THEN gsync.stands_elsewhere(l) END;
-    END IF;
-    RETURN false;
+    SELECT bool_or(CASE r.pending_op WHEN 'delete' THEN r.has_id AND at.id IS NOT NULL WHEN 'append' THEN at.id IS NULL
+            ELSE here.id IS DISTINCT FROM r.id OR x.place IS NOT NULL AND (d.stale OR r.pending = '{}' AND x.s <> gsync.shown_cells(r.base, r.rej)) END),
+        bool_or(CASE r.pending_op WHEN 'update' THEN x.place IS NULL WHEN 'delete' THEN NOT r.has_id END), bool_or(d.other)
+    INTO wrong, unread, typed_over
+    FROM gsync.row r
+    LEFT JOIN LATERAL (SELECT i.id FROM pg_temp.gsync_id i WHERE i.id = r.id LIMIT 1) at ON true
+    LEFT JOIN pg_temp.gsync_id here ON here.place = r.landed_place
+    LEFT JOIN pg_temp.gsync_sheet x ON x.place = r.landed_place
+    LEFT JOIN LATERAL gsync.compare_sent(r, x.s) d ON r.pending_op = 'update' AND x.place IS NOT NULL
+    WHERE r.link = l.id AND r.pending_op IS NOT NULL;
+    RETURN CASE WHEN wrong OR gsync.deleted_beside(l) THEN true
+        WHEN unread OR typed_over AND l.ids_seen IS DISTINCT FROM digest THEN NULL    -- rows have moved meanwhile: does what we wrote stand somewhere else?
+        WHEN EXISTS (SELECT FROM pg_temp.gsync_sheet x JOIN gsync.row r ON r.link = l.id AND r.id = x.shown AND r.has_id WHERE NOT x.same AND gsync.is_another(r, x.s, l.key_columns)) THEN NULL
+        ELSE false END;
 END $$;
 
 
-ALTER FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) OWNER TO postgres;
+ALTER FUNCTION gsync.misplaced(l gsync.link, digest text) OWNER TO postgres;
+
+--
+-- Name: misplaced_anywhere(gsync.link); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.misplaced_anywhere(l gsync.link) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RETURN (SELECT bool_or(CASE r.pending_op WHEN 'delete' THEN x.place IS NOT NULL WHEN 'append' THEN x.place IS NULL
+                ELSE d.stale OR r.pending = '{}' AND (x.shown IS DISTINCT FROM r.id OR x.s <> gsync.shown_cells(r.base, r.rej)) END)
+            FROM gsync.row r LEFT JOIN pg_temp.gsync_sheet x ON x.id = r.id LEFT JOIN LATERAL gsync.compare_sent(r, x.s) d ON r.pending_op = 'update' AND x.place IS NOT NULL
+            WHERE r.link = l.id AND r.pending_op IS NOT NULL)
+        OR gsync.deleted_beside(l) OR gsync.stands_elsewhere(l);
+END $$;
+
+
+ALTER FUNCTION gsync.misplaced_anywhere(l gsync.link) OWNER TO postgres;
 
 --
 -- Name: misread(gsync.shape, jsonb, boolean, boolean); Type: FUNCTION; Schema: gsync; Owner: postgres
@@ -5182,7 +5275,7 @@ CREATE FUNCTION gsync.misread(s gsync.shape, v jsonb, is_formula boolean, is_dat
 BEGIN
     IF is_formula THEN
         IF v #>> '{}' = ANY ('{#NULL!,#DIV/0!,#VALUE!,#REF!,#NAME?,#NUM!,#N/A,#ERROR!,Loading...}') THEN
-            code := '22000'; reason := format('The formula gives %s.', v #>> '{}');
+            code := '22000'; reason := format('The formula gives %s. The table keeps what it had until the formula gives a value.', v #>> '{}');
         END IF;
     ELSIF is_date AND gsync.is_number(s.kind) AND jsonb_typeof(v) = 'number' THEN
         code := '22007'; reason := format('Sheets has read this as a date. Set the format of the cell to Number, and write the number as %s.', s.example);
@@ -6001,6 +6094,7 @@ BEGIN
         'gsync.history x USING (SELECT id FROM gsync.history ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
         'gsync.conflict x USING (SELECT id FROM gsync.conflict ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
         'gsync.bin x USING (SELECT id FROM gsync.bin ORDER BY id LIMIT $2) o WHERE o.id = x.id AND x.at < $1',
+        'gsync.action x WHERE x.at < $1',
         'gsync.held x WHERE x.state <> ''held'' AND x.ended_at < $1',
         'gsync.rejected x WHERE x.row_id IS NULL AND x.at < $1'] LOOP
         EXECUTE 'DELETE FROM ' || old USING before, most;
@@ -6103,19 +6197,23 @@ BEGIN
         PERFORM gsync.doubt(l);
         RETURN true;
     END IF;
-    wrong := CASE WHEN gsync.columns_moved(l) THEN whole OR NULL ELSE gsync.misplaced(l, whole, digest) END;
-    IF wrong IS FALSE THEN
-        PERFORM gsync.confirm(l);
-    ELSIF whole THEN
+    IF NOT whole THEN
+        wrong := CASE WHEN gsync.columns_moved(l) THEN NULL ELSE gsync.misplaced(l, digest) END;
+        IF wrong IS NOT FALSE THEN
+            UPDATE gsync.link SET whole = true WHERE id = l.id;
+            RETURN false;
+        END IF;
+    ELSE
         before := ARRAY(SELECT id FROM gsync.row WHERE link = l.id AND place IS NOT NULL);
         PERFORM gsync.drop_misplaced(l);
         PERFORM gsync.identify_all(l, digest);
+        wrong := gsync.columns_moved(l) OR gsync.misplaced_anywhere(l);
+    END IF;
+    IF wrong THEN
         IF gsync.columns_moved(l) THEN PERFORM gsync.find_spoilt(l); END IF;
         PERFORM gsync.count_vain(l);
         PERFORM gsync.suspect(l, before);
-    ELSE
-        UPDATE gsync.link SET whole = true WHERE id = l.id;
-        RETURN false;
+    ELSE PERFORM gsync.confirm(l);
     END IF;
     RETURN true;
 END $$;
@@ -6340,7 +6438,7 @@ CREATE FUNCTION gsync.recall(l gsync.link, w integer) RETURNS void
     AS $$
 BEGIN
     UPDATE pg_temp.gsync_event e
-    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, replaced = r.replaced, born = r.born, pending = r.pending, rej = r.rej, blot = r.blot, doomed = r.doomed,
+    SET known = true, key = r.key, base = coalesce(r.base, '{}'), unborn = r.base IS NULL, written = r.written, replaced = r.replaced, born = r.born, pending = r.pending, landed = r.landed_place, rej = r.rej, blot = r.blot, doomed = r.doomed,
         changed_at = r.changed_at, changed_by = r.changed_by, shown = true,
         formulas = CASE WHEN e.scan OR e.retry THEN e.formulas     -- a script does not see what another cell's formula has filled in
             ELSE ARRAY(SELECT unnest(e.formulas) UNION SELECT f FROM unnest(r.formulas) f WHERE f <> ALL (coalesce(e.edited, '{}'))) END,
@@ -6660,7 +6758,9 @@ CREATE FUNCTION gsync.renew_notes(of_link integer, ids text[]) RETURNS void
 BEGIN
     UPDATE gsync.note SET want = NULL WHERE link = of_link AND id = ANY (ids);
     INSERT INTO gsync.note (link, id, col, want)
-    SELECT of_link, x.row_id, x.col, string_agg(DISTINCT 'gsync: ' || x.reason, E'\n') FROM gsync.rejected x
+    SELECT of_link, x.row_id, x.col, string_agg(DISTINCT 'gsync: ' || x.reason, E'\n')
+        || CASE WHEN bool_or(x.sqlstate <> ALL ('{22000,23503,P0001,GS001,GS002,GS003}')) THEN E'\nCorrect it here: that is enough, and this note goes away.' ELSE '' END
+    FROM gsync.rejected x
     WHERE x.link = of_link AND x.row_id = ANY (ids) AND x.side = 'sheet' AND x.col IS NOT NULL GROUP BY x.row_id, x.col
     ON CONFLICT (link, id, col) DO UPDATE SET want = excluded.want;
     DELETE FROM gsync.note WHERE link = of_link AND id = ANY (ids) AND want IS NULL AND have IS NULL AND NOT sent;
@@ -7044,7 +7144,7 @@ ALTER FUNCTION gsync.sentences(VARIADIC parts text[]) OWNER TO postgres;
 CREATE FUNCTION gsync.row_error(code text, message text, detail text, hint text, context text, cols text[], con text) RETURNS text
     LANGUAGE sql IMMUTABLE
     RETURN CASE CASE WHEN ((con IS NULL) AND (split_part(context, '
-'::text, 1) ~ '\mRAISE$'::text) AND (code !~~ 'GS%'::text)) THEN 'P0001'::text ELSE code END WHEN '23505'::text THEN format('Another row has the same %s already.'::text, COALESCE(array_to_string(cols, ', '::text), con)) WHEN '23502'::text THEN format('%s must not be empty.'::text, array_to_string(cols, ', '::text)) WHEN '23503'::text THEN CASE WHEN (detail ~ 'referenced'::text) THEN 'Other rows still refer to this one.'::text ELSE format('This row refers to one that is not there (%s). It goes in by itself once that is.'::text, COALESCE(array_to_string(cols, ', '::text), con)) END WHEN '23514'::text THEN CASE WHEN (con IS NULL) THEN 'The table has no place for a row with these values (no partition of it takes them).'::text ELSE format('This breaks a rule of the table: %s.'::text, con) END WHEN '42501'::text THEN 'The rules of the database do not let gsync write this row: ask whoever looks after the table.'::text WHEN '23P01'::text THEN format('This clashes with another row (%s).'::text, COALESCE(array_to_string(cols, ', '::text), con)) WHEN 'GS001'::text THEN 'The table did not take this row, and did not say why.'::text ELSE gsync.sentences(VARIADIC ARRAY[message, detail, hint]) END;
+'::text, 1) ~ '\mRAISE$'::text) AND (code !~~ 'GS%'::text)) THEN 'P0001'::text ELSE code END WHEN '23505'::text THEN format('Another row has the same %s already.'::text, COALESCE(array_to_string(cols, ', '::text), con)) WHEN '23502'::text THEN format('%s must not be empty.'::text, array_to_string(cols, ', '::text)) WHEN '23503'::text THEN CASE WHEN (detail ~ 'referenced'::text) THEN 'Other rows still refer to this one.'::text ELSE format('This row refers to one that is not there (%s). It goes in by itself once that is.'::text, COALESCE(array_to_string(cols, ', '::text), con)) END WHEN '23514'::text THEN CASE WHEN (con IS NULL) THEN 'The table has no place for a row with these values (no partition of it takes them).'::text ELSE format('This breaks a rule of the table: %s.'::text, con) END WHEN '42501'::text THEN 'The rules of the database do not let gsync write this row: ask whoever looks after the table.'::text WHEN '23P01'::text THEN format('This clashes with another row (%s).'::text, COALESCE(array_to_string(cols, ', '::text), con)) WHEN 'GS001'::text THEN 'The table did not take this row, and did not say why. Ask whoever looks after the database.'::text ELSE gsync.sentences(VARIADIC ARRAY[message, detail, hint]) END;
 
 
 ALTER FUNCTION gsync.row_error(code text, message text, detail text, hint text, context text, cols text[], con text) OWNER TO postgres;
@@ -7197,7 +7297,7 @@ BEGIN
         n bigint, ord int, wave int, scan boolean, gone boolean, retry boolean, seq bigint, pub bigint, at timestamptz, who text, source text,
         place int, id text, shown boolean, ver bigint, clock bigint, s jsonb, cols text[], edited text[], typed_col text, typed jsonb, old jsonb, formulas text[], dates text[] DEFAULT '{}', calm boolean,
         clean boolean NOT NULL DEFAULT false,                    -- nothing of ours can have landed between the last whole look and this one
-        known boolean, key text[], base jsonb, unborn boolean, written jsonb, replaced jsonb, born bigint, pending jsonb, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
+        known boolean, key text[], base jsonb, unborn boolean, written jsonb, replaced jsonb, born bigint, pending jsonb, landed int, rej jsonb, blot jsonb, doomed boolean,  -- the row as known
         changed_at timestamptz, changed_by text,
         new_key text[], in_table boolean, outside boolean,       -- outside: in the table, but not one of the link's rows
         d jsonb, put jsonb,                                      -- d: the table's cells, put: {column: cell} to be written
@@ -7222,7 +7322,7 @@ BEGIN
     CREATE INDEX ON gsync_event (wave);
     CREATE INDEX ON gsync_cell (n);
     CREATE INDEX ON gsync_failed (n);
-    CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, dates jsonb, ids text);   -- a reading, as it came in parts: not emptied here
+    CREATE TEMP TABLE gsync_seen (place int, cells jsonb, formulas jsonb, dates jsonb, ids text, notes jsonb);   -- a reading, as it came in parts: not emptied here
     CREATE TEMP TABLE gsync_spoilt (place int, col int, was jsonb);                    -- cells of columns that are not synced, hit by a misplaced write
     CREATE TEMP TABLE gsync_before (link int, id text, cells jsonb, formulas jsonb);   -- whole rows as they were before the last write of each link; id NULL: the header row
     CREATE TEMP TABLE gsync_out (n bigint, kind text, place int, id text, cells json); -- what a look wants
@@ -7241,8 +7341,8 @@ CREATE FUNCTION gsync.see(part jsonb) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    INSERT INTO pg_temp.gsync_seen (place, cells, formulas, dates)
-    SELECT (r -> 'row')::int, r -> 'cells', r -> 'formulas', r -> 'dates' FROM jsonb_array_elements(part) r WHERE (r -> 'row')::int >= 2;
+    INSERT INTO pg_temp.gsync_seen (place, cells, formulas, dates, notes)
+    SELECT (r -> 'row')::int, r -> 'cells', r -> 'formulas', r -> 'dates', nullif(r -> 'notes', 'null') FROM jsonb_array_elements(part) r WHERE (r -> 'row')::int >= 2;
 END $$;
 
 
@@ -7359,6 +7459,29 @@ END $$;
 
 
 ALTER FUNCTION gsync.see_ids(lines text) OWNER TO postgres;
+
+--
+-- Name: see_notes(gsync.link); Type: FUNCTION; Schema: gsync; Owner: postgres
+--
+
+CREATE FUNCTION gsync.see_notes(l gsync.link) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF l.unread IS NOT NULL OR NOT EXISTS (SELECT FROM gsync.note n WHERE n.link = l.id) AND NOT EXISTS (SELECT FROM pg_temp.gsync_seen v WHERE v.notes IS NOT NULL) THEN RETURN; END IF;
+    WITH seen AS MATERIALIZED (
+        SELECT x.id, c.name AS col, e.value #>> '{}' AS text FROM pg_temp.gsync_seen v JOIN pg_temp.gsync_sheet x ON x.place = v.place JOIN gsync.row r ON r.link = l.id AND r.id = x.id
+        CROSS JOIN LATERAL jsonb_each(v.notes) e JOIN gsync.link_column c ON c.link = l.id AND c.place = e.key::int WHERE v.notes IS NOT NULL),
+    stray AS (INSERT INTO gsync.note (link, id, col, have) SELECT l.id, s.id, s.col, s.text FROM seen s ON CONFLICT DO NOTHING)
+    UPDATE gsync.note n SET have = s.text
+    FROM gsync.note o JOIN pg_temp.gsync_sheet x ON x.id = o.id LEFT JOIN seen s ON s.id = o.id AND s.col = o.col
+    WHERE o.link = l.id AND n.link = o.link AND n.id = o.id AND n.col = o.col AND NOT n.sent AND n.have IS DISTINCT FROM s.text
+      AND (s.text IS NULL OR n.have IS NULL OR NOT starts_with(s.text, n.have));         -- (people may add to it)
+    DELETE FROM gsync.note WHERE link = l.id AND want IS NULL AND have IS NULL AND NOT sent;
+END $$;
+
+
+ALTER FUNCTION gsync.see_notes(l gsync.link) OWNER TO postgres;
 
 --
 -- Name: see_pins(gsync.link, jsonb, jsonb); Type: FUNCTION; Schema: gsync; Owner: postgres
@@ -7540,7 +7663,8 @@ BEGIN
         CASE WHEN e.new_key IS NULL THEN e.s ELSE e.s - ARRAY(SELECT jsonb_object_keys(e.put)) END
     FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert'
     ON CONFLICT (link, id) DO UPDATE SET key = excluded.key, keyed = excluded.keyed, rej = excluded.rej, formulas = excluded.formulas, doomed = false, held = NULL, blot = '{}',
-        base = CASE WHEN r.base IS NULL THEN NULL WHEN excluded.key IS NULL THEN r.base || excluded.base ELSE jsonb_strip_nulls(excluded.base) END,
+        base = CASE WHEN r.base IS NULL THEN NULL WHEN excluded.key IS NULL     -- what the sheet does not show is not there either
+                THEN (SELECT coalesce(jsonb_object_agg(b.key, b.value), '{}') FROM jsonb_each(r.base || excluded.base) b WHERE excluded.rej ? b.key OR excluded.base ? b.key) ELSE jsonb_strip_nulls(excluded.base) END,
         seq = greatest(r.seq, excluded.seq), ver = r.ver + 1, place = coalesce(r.place, excluded.place), touched = excluded.touched;
     PERFORM gsync.doom(l.id, ARRAY(SELECT array_to_json(e.new_key)::text FROM pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'insert' AND e.new_key IS NOT NULL));
 
@@ -7852,11 +7976,11 @@ CREATE FUNCTION gsync.stands_elsewhere(l gsync.link) RETURNS boolean
     AS $$
 BEGIN
     RETURN EXISTS (
-        WITH sent AS MATERIALIZED (SELECT DISTINCT p.key AS c, nullif(p.value -> 0, 'null') AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update')
-        SELECT FROM pg_temp.gsync_sheet x JOIN sent p ON x.s -> p.c IS NOT DISTINCT FROM p.v
-        LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.shown
-        WHERE NOT x.same AND o.base -> p.c IS DISTINCT FROM p.v AND (o.pending_op IS DISTINCT FROM 'append') AND NOT coalesce(o.pending ? p.c AND nullif(o.pending -> p.c -> 0, 'null') IS NOT DISTINCT FROM p.v, false)
-          AND (p.v IS NOT NULL OR o.id IS NOT NULL));
+        WITH sent AS MATERIALIZED (SELECT DISTINCT p.key AS c, nullif(p.value -> 0, 'null') AS v FROM gsync.row r CROSS JOIN LATERAL jsonb_each(r.pending) p WHERE r.link = l.id AND r.pending_op = 'update' AND p.value -> 0 <> 'null')    -- (an empty cell proves nothing)
+        SELECT FROM pg_temp.gsync_sheet x JOIN sent p ON x.s -> p.c = p.v
+        LEFT JOIN gsync.row o ON o.link = l.id AND o.id = x.id
+        WHERE NOT x.same AND o.base -> p.c IS DISTINCT FROM p.v AND o.pending_op IS DISTINCT FROM 'append'
+          AND NOT coalesce(o.pending ? p.c AND nullif(o.pending -> p.c -> 0, 'null') IS NOT DISTINCT FROM p.v, false));
 END $$;
 
 
@@ -8581,7 +8705,7 @@ BEGIN
     l := gsync.link_named(name);
     PERFORM gsync.drop_triggers(l.id);
     DELETE FROM gsync.link WHERE id = l.id;
-    FOREACH t IN ARRAY ARRAY['dirty', 'rekey', 'bin', 'history', 'conflict', 'rejected', 'held'] LOOP
+    FOREACH t IN ARRAY ARRAY['dirty', 'rekey', 'bin', 'history', 'conflict', 'rejected', 'held', 'action'] LOOP
         EXECUTE format('DELETE FROM gsync.%I WHERE link = $1', t) USING l.id;
     END LOOP;
     PERFORM gsync.take_back_unneeded();
@@ -8625,7 +8749,15 @@ CREATE FUNCTION gsync.unread_cells(of_link integer) RETURNS TABLE(c text, v json
      (p.value -> 0)
     FROM (gsync."row" r
       CROSS JOIN LATERAL jsonb_each(r.pending) p(key, value))
-   WHERE ((r.link = unread_cells.of_link) AND (r.pending_op = 'append'::text));
+   WHERE ((r.link = unread_cells.of_link) AND (r.pending_op = 'append'::text))
+ UNION ALL
+  SELECT k.name,
+     (p.value -> 0)
+    FROM (((gsync.link l
+      JOIN gsync."row" r ON (((r.link = l.id) AND (r.pending_op = 'update'::text))))
+      CROSS JOIN LATERAL jsonb_each(r.pending) p(key, value))
+      JOIN gsync.link_column k ON (((k.link = l.id) AND (k.place IS NOT NULL) AND (k.name <> p.key))))
+   WHERE ((l.id = unread_cells.of_link) AND (l.unread_state = 'unanswered'::text));
 END;
 
 
@@ -8651,7 +8783,7 @@ BEGIN
         FROM pg_temp.gsync_cell y, gsync.shapes($1) k, gsync.cell_error(k, y.v) r
         WHERE x.n = y.n AND x.c = y.c AND y.write AND y.v IS NOT NULL AND k.name = y.c AND NOT (%s) AND r.code IS NOT NULL
     $q$, replace(fine, 'x.', 'y.')) USING l.id;
-    UPDATE pg_temp.gsync_cell x SET code = '23502', reason = 'This cell must not be empty.', write = false, rebase = false, winner = NULL
+    UPDATE pg_temp.gsync_cell x SET code = '23502', reason = 'This cell must not be empty. Type a value.', write = false, rebase = false, winner = NULL
     FROM gsync.shapes(l.id) k WHERE k.name = x.c AND x.write AND x.v IS NULL AND k.not_null AND k.default_sql IS NULL;
 
     UPDATE pg_temp.gsync_event e SET put = x.put
@@ -9154,6 +9286,22 @@ END $_$;
 ALTER FUNCTION gsync.write_updates(l gsync.link, w integer) OWNER TO postgres;
 
 --
+-- Name: action; Type: TABLE; Schema: gsync; Owner: postgres
+--
+
+CREATE TABLE gsync.action (
+    id bigint DEFAULT nextval('gsync.log_id'::regclass) NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    link integer,
+    name text,
+    what text NOT NULL,
+    who text DEFAULT SESSION_USER NOT NULL
+);
+
+
+ALTER TABLE gsync.action OWNER TO postgres;
+
+--
 -- Name: bin; Type: TABLE; Schema: gsync; Owner: postgres
 --
 
@@ -9371,7 +9519,15 @@ UNION ALL
     gsync.logfmt(VARIADIC ARRAY['link'::text, l.name, 'held'::text, (h.id)::text, 'gone_from'::text, h.side, 'rows'::text, (h.rows)::text, 'of'::text, (h.of_rows)::text, 'reason'::text, h.reason]) AS line,
     NULL::text AS content
    FROM (gsync.held h
-     LEFT JOIN gsync.link l ON ((l.id = h.link)));
+     LEFT JOIN gsync.link l ON ((l.id = h.link)))
+UNION ALL
+ SELECT a.id,
+    a.at,
+    'action'::text AS kind,
+    a.link,
+    gsync.logfmt(VARIADIC ARRAY['link'::text, a.name, 'action'::text, a.what, 'who'::text, a.who]) AS line,
+    NULL::text AS content
+   FROM gsync.action a;
 
 
 ALTER TABLE gsync.log OWNER TO postgres;
@@ -9489,7 +9645,26 @@ CREATE VIEW gsync.log_entries AS
             NULL::text,
             h.reason,
             format('number %s: %s of %s rows gone from the %s, %s: %s'::text, h.id, h.rows, h.of_rows, h.side, h.state, h.reason) AS format
-           FROM gsync.held h) e
+           FROM gsync.held h
+        UNION ALL
+         SELECT a.id,
+            a.at,
+            'action'::text,
+            a.link,
+            NULL::text[],
+            NULL::text,
+            NULL::jsonb,
+            NULL::jsonb,
+            NULL::text,
+            a.who,
+            NULL::text,
+            NULL::text,
+            concat('gsync ', a.what,
+                CASE
+                    WHEN (a.link IS NULL) THEN (' '::text || a.name)
+                    ELSE NULL::text
+                END) AS concat
+           FROM gsync.action a) e
      LEFT JOIN gsync.link l ON ((l.id = e.link)));
 
 
@@ -9749,41 +9924,51 @@ CREATE TABLE public.log (
 ALTER TABLE public.log OWNER TO postgres;
 
 --
+-- Data for Name: action; Type: TABLE DATA; Schema: gsync; Owner: postgres
+--
+
+COPY gsync.action (id, at, link, name, what, who) FROM stdin;
+1	2026-11-23 01:06:38.203936+00	2	items	link tab 0 of 1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez with table items	postgres
+64	2026-11-23 01:06:40.148633+00	4	log	link tab 98688708 of 1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez with table log	postgres
+\.
+
+
+--
 -- Data for Name: bin; Type: TABLE DATA; Schema: gsync; Owner: postgres
 --
 
 COPY gsync.bin (id, at, link, key, by, cells) FROM stdin;
-1	2026-11-23 00:46:44.955542+00	4	{0}	postgres	{"id":0,"what":"entry 0"}
-2	2026-11-23 00:46:44.955765+00	4	{1}	postgres	{"id":1,"what":"entry 1"}
-3	2026-11-23 00:46:44.955788+00	4	{2}	postgres	{"id":2,"what":"entry 2"}
-4	2026-11-23 00:46:44.955793+00	4	{3}	postgres	{"id":3,"what":"entry 3"}
-5	2026-11-23 00:46:44.955797+00	4	{4}	postgres	{"id":4,"what":"entry 4"}
-6	2026-11-23 00:46:44.9558+00	4	{5}	postgres	{"id":5,"what":"entry 5"}
-7	2026-11-23 00:46:44.955803+00	4	{6}	postgres	{"id":6,"what":"entry 6"}
-8	2026-11-23 00:46:44.955807+00	4	{7}	postgres	{"id":7,"what":"entry 7"}
-9	2026-11-23 00:46:44.95581+00	4	{8}	postgres	{"id":8,"what":"entry 8"}
-10	2026-11-23 00:46:44.955814+00	4	{9}	postgres	{"id":9,"what":"entry 9"}
-11	2026-11-23 00:46:44.955817+00	4	{10}	postgres	{"id":10,"what":"entry 10"}
-12	2026-11-23 00:46:44.955825+00	4	{11}	postgres	{"id":11,"what":"entry 11"}
-13	2026-11-23 00:46:44.955828+00	4	{12}	postgres	{"id":12,"what":"entry 12"}
-14	2026-11-23 00:46:44.955832+00	4	{13}	postgres	{"id":13,"what":"entry 13"}
-15	2026-11-23 00:46:44.955835+00	4	{14}	postgres	{"id":14,"what":"entry 14"}
-16	2026-11-23 00:46:44.955839+00	4	{15}	postgres	{"id":15,"what":"entry 15"}
-17	2026-11-23 00:46:44.955842+00	4	{16}	postgres	{"id":16,"what":"entry 16"}
-18	2026-11-23 00:46:44.955845+00	4	{17}	postgres	{"id":17,"what":"entry 17"}
-19	2026-11-23 00:46:44.955849+00	4	{18}	postgres	{"id":18,"what":"entry 18"}
-20	2026-11-23 00:46:44.955852+00	4	{19}	postgres	{"id":19,"what":"entry 19"}
-21	2026-11-23 00:46:44.955856+00	4	{20}	postgres	{"id":20,"what":"entry 20"}
-22	2026-11-23 00:46:44.955859+00	4	{21}	postgres	{"id":21,"what":"entry 21"}
-23	2026-11-23 00:46:44.955863+00	4	{22}	postgres	{"id":22,"what":"entry 22"}
-24	2026-11-23 00:46:44.955866+00	4	{23}	postgres	{"id":23,"what":"entry 23"}
-25	2026-11-23 00:46:44.955872+00	4	{24}	postgres	{"id":24,"what":"entry 24"}
-26	2026-11-23 00:46:44.955876+00	4	{25}	postgres	{"id":25,"what":"entry 25"}
-27	2026-11-23 00:46:44.955879+00	4	{26}	postgres	{"id":26,"what":"entry 26"}
-28	2026-11-23 00:46:44.955883+00	4	{27}	postgres	{"id":27,"what":"entry 27"}
-29	2026-11-23 00:46:44.955886+00	4	{28}	postgres	{"id":28,"what":"entry 28"}
-30	2026-11-23 00:46:44.95589+00	4	{29}	postgres	{"id":29,"what":"entry 29"}
-31	2026-11-23 00:46:46.637292+00	2	{30}	postgres	{"id":30,"name":"item 30","price":41.25,"stock":10}
+1	2026-11-23 01:06:43.56056+00	4	{0}	postgres	{"id":0,"what":"entry 0"}
+2	2026-11-23 01:06:43.560905+00	4	{1}	postgres	{"id":1,"what":"entry 1"}
+3	2026-11-23 01:06:43.560943+00	4	{2}	postgres	{"id":2,"what":"entry 2"}
+4	2026-11-23 01:06:43.560953+00	4	{3}	postgres	{"id":3,"what":"entry 3"}
+5	2026-11-23 01:06:43.56096+00	4	{4}	postgres	{"id":4,"what":"entry 4"}
+6	2026-11-23 01:06:43.560966+00	4	{5}	postgres	{"id":5,"what":"entry 5"}
+7	2026-11-23 01:06:43.560972+00	4	{6}	postgres	{"id":6,"what":"entry 6"}
+8	2026-11-23 01:06:43.560978+00	4	{7}	postgres	{"id":7,"what":"entry 7"}
+9	2026-11-23 01:06:43.560985+00	4	{8}	postgres	{"id":8,"what":"entry 8"}
+10	2026-11-23 01:06:43.560991+00	4	{9}	postgres	{"id":9,"what":"entry 9"}
+11	2026-11-23 01:06:43.561004+00	4	{10}	postgres	{"id":10,"what":"entry 10"}
+12	2026-11-23 01:06:43.561011+00	4	{11}	postgres	{"id":11,"what":"entry 11"}
+13	2026-11-23 01:06:43.561017+00	4	{12}	postgres	{"id":12,"what":"entry 12"}
+14	2026-11-23 01:06:43.561023+00	4	{13}	postgres	{"id":13,"what":"entry 13"}
+15	2026-11-23 01:06:43.561029+00	4	{14}	postgres	{"id":14,"what":"entry 14"}
+16	2026-11-23 01:06:43.561036+00	4	{15}	postgres	{"id":15,"what":"entry 15"}
+17	2026-11-23 01:06:43.561042+00	4	{16}	postgres	{"id":16,"what":"entry 16"}
+18	2026-11-23 01:06:43.561048+00	4	{17}	postgres	{"id":17,"what":"entry 17"}
+19	2026-11-23 01:06:43.561055+00	4	{18}	postgres	{"id":18,"what":"entry 18"}
+20	2026-11-23 01:06:43.561062+00	4	{19}	postgres	{"id":19,"what":"entry 19"}
+21	2026-11-23 01:06:43.561068+00	4	{20}	postgres	{"id":20,"what":"entry 20"}
+22	2026-11-23 01:06:43.561075+00	4	{21}	postgres	{"id":21,"what":"entry 21"}
+23	2026-11-23 01:06:43.561081+00	4	{22}	postgres	{"id":22,"what":"entry 22"}
+24	2026-11-23 01:06:43.561091+00	4	{23}	postgres	{"id":23,"what":"entry 23"}
+25	2026-11-23 01:06:43.561098+00	4	{24}	postgres	{"id":24,"what":"entry 24"}
+26	2026-11-23 01:06:43.561104+00	4	{25}	postgres	{"id":25,"what":"entry 25"}
+27	2026-11-23 01:06:43.561111+00	4	{26}	postgres	{"id":26,"what":"entry 26"}
+28	2026-11-23 01:06:43.561117+00	4	{27}	postgres	{"id":27,"what":"entry 27"}
+29	2026-11-23 01:06:43.561123+00	4	{28}	postgres	{"id":28,"what":"entry 28"}
+30	2026-11-23 01:06:43.561129+00	4	{29}	postgres	{"id":29,"what":"entry 29"}
+31	2026-11-23 01:06:45.682246+00	2	{30}	postgres	{"id":30,"name":"item 30","price":41.25,"stock":10}
 \.
 
 
@@ -9792,7 +9977,7 @@ COPY gsync.bin (id, at, link, key, by, cells) FROM stdin;
 --
 
 COPY gsync.conflict (id, at, link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail, exact, ended_at, ended_by, ended_as) FROM stdin;
-95	2026-11-23 00:46:45.848612+00	2	N_q49aDBQa2zl2Gz	{8}	name	sheet	"typed at the same time"	"of the table"	"item 8"	owner@example.org	2026-11-23 00:46:45.379+00	postgres	2026-11-23 00:46:45.339903+00	event 10	\N	"of the table"	\N	\N	\N
+97	2026-11-23 01:06:44.018551+00	2	1dvz76I2QzK4FiRz	{8}	name	sheet	"typed at the same time"	"of the table"	"item 8"	owner@example.org	2026-11-23 01:06:43.773+00	postgres	2026-11-23 01:06:43.765955+00	event 12	\N	"of the table"	\N	\N	\N
 \.
 
 
@@ -9801,7 +9986,7 @@ COPY gsync.conflict (id, at, link, row_id, key, col, winner, sheet_value, table_
 --
 
 COPY gsync.dirty (link, key, changed_at, by, xid, truncated) FROM stdin;
-2	{30}	2026-11-23 00:46:46.636358+00	postgres	842	f
+2	{30}	2026-11-23 01:06:45.6814+00	postgres	831	f
 \.
 
 
@@ -9812,8 +9997,8 @@ COPY gsync.dirty (link, key, changed_at, by, xid, truncated) FROM stdin;
 COPY gsync.granted (role, kind, object, privileges) FROM stdin;
 gsync_worker	TABLE	16386	{SELECT,INSERT,UPDATE,DELETE}
 gsync_reader	TABLE	16386	{SELECT}
-gsync_worker	TABLE	17426	{SELECT,INSERT,UPDATE,DELETE}
-gsync_reader	TABLE	17426	{SELECT}
+gsync_worker	TABLE	17437	{SELECT,INSERT,UPDATE,DELETE}
+gsync_reader	TABLE	17437	{SELECT}
 \.
 
 
@@ -9822,7 +10007,7 @@ gsync_reader	TABLE	17426	{SELECT}
 --
 
 COPY gsync.held (id, at, link, side, rows, of_rows, state, reason, ended_at) FROM stdin;
-93	2026-11-23 00:46:45.124313+00	4	table	30	30	held	the table was emptied by TRUNCATE	\N
+95	2026-11-23 01:06:43.642309+00	4	table	30	30	held	the table was emptied by TRUNCATE	\N
 \.
 
 
@@ -9831,100 +10016,100 @@ COPY gsync.held (id, at, link, side, rows, of_rows, state, reason, ended_at) FRO
 --
 
 COPY gsync.history (id, at, link, row_id, key, col, old, new, side, who, source) FROM stdin;
-1	2026-11-23 00:46:41.306061+00	2	6R3N2vUFSm6vOqXZ	{56}	\N	\N	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	sheet	\N	scan 3
-2	2026-11-23 00:46:41.306256+00	2	G86X6LhYSnWWiutc	{57}	\N	\N	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	sheet	\N	scan 3
-3	2026-11-23 00:46:41.306265+00	2	gNO7BvqNTumyI-3H	{58}	\N	\N	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	sheet	\N	scan 3
-4	2026-11-23 00:46:41.306271+00	2	N_q49aDBQa2zl2Gz	{8}	\N	\N	{"id": 8, "name": "item 8", "price": 11, "stock": 6}	sheet	\N	scan 3
-5	2026-11-23 00:46:41.306274+00	2	7SSvL5MNRtCbu6u_	{9}	\N	\N	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	sheet	\N	scan 3
-6	2026-11-23 00:46:41.306278+00	2	Hm7k_gETT8-vO90J	{10}	\N	\N	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	sheet	\N	scan 3
-7	2026-11-23 00:46:41.306281+00	2	A38ELSufQN63Z4G4	{11}	\N	\N	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	sheet	\N	scan 3
-8	2026-11-23 00:46:41.306285+00	2	Ev3Am1rZSpGB8f_4	{30}	\N	\N	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	sheet	\N	scan 3
-9	2026-11-23 00:46:41.306288+00	2	813XC26HTiu2bUEn	{31}	\N	\N	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	sheet	\N	scan 3
-10	2026-11-23 00:46:41.306291+00	2	IFQ0RV4oTGWiNLxR	{32}	\N	\N	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	sheet	\N	scan 3
-11	2026-11-23 00:46:41.306294+00	2	i4CMk0j8R56I9jCy	{33}	\N	\N	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	sheet	\N	scan 3
-12	2026-11-23 00:46:41.306301+00	2	nrIsDhg1TrilLfTx	{52}	\N	\N	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	sheet	\N	scan 3
-13	2026-11-23 00:46:41.306304+00	2	QMp5ijcSQKCl5l5d	{53}	\N	\N	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	sheet	\N	scan 3
-14	2026-11-23 00:46:41.306307+00	2	dx9h2uQ3RUKR3UE1	{54}	\N	\N	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	sheet	\N	scan 3
-15	2026-11-23 00:46:41.30631+00	2	OhU1p5dDTsWuMD8h	{55}	\N	\N	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	sheet	\N	scan 3
-16	2026-11-23 00:46:41.306314+00	2	l38ThlryQbiO7zfo	{1}	\N	\N	{"id": 1, "name": "item 1", "price": 1.38, "stock": 7}	sheet	\N	scan 3
-17	2026-11-23 00:46:41.306317+00	2	5rtrahbDSO-DYurs	{2}	\N	\N	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	sheet	\N	scan 3
-18	2026-11-23 00:46:41.30632+00	2	Csl_qZPsS_Kc3lRw	{3}	\N	\N	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	sheet	\N	scan 3
-19	2026-11-23 00:46:41.306323+00	2	zI11Kkk-QX2VeH86	{4}	\N	\N	{"id": 4, "name": "item 4", "price": 5.5, "stock": 28}	sheet	\N	scan 3
-20	2026-11-23 00:46:41.306327+00	2	kqUQOXgGT-KlrzlI	{12}	\N	\N	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	sheet	\N	scan 3
-21	2026-11-23 00:46:41.30633+00	2	h35n9rpMR1GRU1SJ	{13}	\N	\N	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	sheet	\N	scan 3
-22	2026-11-23 00:46:41.306333+00	2	swtKousaRhK6k6Kh	{14}	\N	\N	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	sheet	\N	scan 3
-23	2026-11-23 00:46:41.306339+00	2	wpRzNLN8Q06qIzaZ	{15}	\N	\N	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	sheet	\N	scan 3
-24	2026-11-23 00:46:41.306342+00	2	YebRDbFyRfy8IXpp	{16}	\N	\N	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	sheet	\N	scan 3
-25	2026-11-23 00:46:41.306345+00	2	tKiHwb16S3C72qqU	{17}	\N	\N	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	sheet	\N	scan 3
-26	2026-11-23 00:46:41.306349+00	2	pv2Nm4z_Rl66MXCM	{23}	\N	\N	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	sheet	\N	scan 3
-27	2026-11-23 00:46:41.306352+00	2	ZDfAC05zSxOrvG4O	{24}	\N	\N	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	sheet	\N	scan 3
-28	2026-11-23 00:46:41.306354+00	2	ZKIReX-ORoOs4kVl	{25}	\N	\N	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	sheet	\N	scan 3
-29	2026-11-23 00:46:41.306358+00	2	c6GKeuFMQ060NvX8	{26}	\N	\N	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	sheet	\N	scan 3
-30	2026-11-23 00:46:41.306361+00	2	AOcrAz4pTV-uo7e2	{27}	\N	\N	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	sheet	\N	scan 3
-31	2026-11-23 00:46:41.306364+00	2	7Lnidq-kQr-91JCA	{28}	\N	\N	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	sheet	\N	scan 3
-32	2026-11-23 00:46:41.306367+00	2	0CZLjTuLSQ6qIQGb	{34}	\N	\N	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	sheet	\N	scan 3
-33	2026-11-23 00:46:41.306373+00	2	kWBb74gBQ1CXMbxT	{35}	\N	\N	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	sheet	\N	scan 3
-34	2026-11-23 00:46:41.306377+00	2	y_uZUTGgTnGjm0gb	{36}	\N	\N	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	sheet	\N	scan 3
-35	2026-11-23 00:46:41.30638+00	2	oNvM_AfGQmyLvlGC	{37}	\N	\N	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	sheet	\N	scan 3
-36	2026-11-23 00:46:41.306383+00	2	6l8Y4kdJQi-bY4Xe	{38}	\N	\N	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	sheet	\N	scan 3
-37	2026-11-23 00:46:41.306386+00	2	RBi1odbFQH6_H2oN	{39}	\N	\N	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	sheet	\N	scan 3
-38	2026-11-23 00:46:41.30639+00	2	H8DPr17TT0iGTX0S	{45}	\N	\N	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	sheet	\N	scan 3
-39	2026-11-23 00:46:41.306393+00	2	_3oeK4T5Sz6X0JF7	{46}	\N	\N	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	sheet	\N	scan 3
-40	2026-11-23 00:46:41.306396+00	2	PPpm3QRgQrScXQtv	{47}	\N	\N	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	sheet	\N	scan 3
-41	2026-11-23 00:46:41.306399+00	2	8-3WdnJcRNatzM1p	{48}	\N	\N	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	sheet	\N	scan 3
-42	2026-11-23 00:46:41.306936+00	2	uQgXm3-KTiiFJ9P-	{49}	\N	\N	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	sheet	\N	scan 3
-43	2026-11-23 00:46:41.306943+00	2	xvpgTrlOT2WzVy6j	{50}	\N	\N	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	sheet	\N	scan 3
-44	2026-11-23 00:46:41.30695+00	2	t8vr7g33ROiEvwMA	{59}	\N	\N	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	sheet	\N	scan 3
-45	2026-11-23 00:46:41.306954+00	2	bjhKTQGtQ9-wvluv	{60}	\N	\N	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	sheet	\N	scan 3
-46	2026-11-23 00:46:41.306957+00	2	Xkb1GPLDSsSznsxe	{7}	\N	\N	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	sheet	\N	scan 3
-47	2026-11-23 00:46:41.306961+00	2	qGWUXR-dQJOUu8Hs	{18}	\N	\N	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	sheet	\N	scan 3
-48	2026-11-23 00:46:41.306964+00	2	JDCbHNvmQ06ygpnd	{19}	\N	\N	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	sheet	\N	scan 3
-49	2026-11-23 00:46:41.306967+00	2	iNrQ_hFaSd65hz6D	{20}	\N	\N	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	sheet	\N	scan 3
-50	2026-11-23 00:46:41.30697+00	2	TfJVNdKSRYqacldK	{21}	\N	\N	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	sheet	\N	scan 3
-51	2026-11-23 00:46:41.306973+00	2	K6ZLVs8KQP6t7_zn	{22}	\N	\N	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	sheet	\N	scan 3
-52	2026-11-23 00:46:41.306976+00	2	QiNn0WlXQWi1nlTL	{29}	\N	\N	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	sheet	\N	scan 3
-53	2026-11-23 00:46:41.306979+00	2	WkmJM4PxQoeUdU7x	{40}	\N	\N	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	sheet	\N	scan 3
-54	2026-11-23 00:46:41.306985+00	2	s7W5jYQkRkeFkHvk	{41}	\N	\N	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	sheet	\N	scan 3
-55	2026-11-23 00:46:41.306989+00	2	hxuLDpheSKaqGw8b	{42}	\N	\N	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	sheet	\N	scan 3
-56	2026-11-23 00:46:41.306992+00	2	4FyH0JVkT8q20dFf	{43}	\N	\N	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	sheet	\N	scan 3
-57	2026-11-23 00:46:41.306995+00	2	119ubrO7R4SL405l	{44}	\N	\N	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	sheet	\N	scan 3
-58	2026-11-23 00:46:41.306998+00	2	VrsrMf_DTVuz-x1u	{51}	\N	\N	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	sheet	\N	scan 3
-59	2026-11-23 00:46:41.307001+00	2	hS8t2yAISBGZmGSn	{5}	\N	\N	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	sheet	\N	scan 3
-60	2026-11-23 00:46:41.307004+00	2	LjTIxjIDS2uYpmEG	{6}	\N	\N	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	sheet	\N	scan 3
-61	2026-11-23 00:46:41.917844+00	2	l38ThlryQbiO7zfo	{1}	name	"item 1"	"an ordinary edit"	sheet	owner@example.org	event 4
-63	2026-11-23 00:46:43.29388+00	4	I0xqW94qTpy4m7xS	{0}	\N	\N	{"id": 0, "what": "entry 0"}	sheet	\N	scan 8
-64	2026-11-23 00:46:43.293913+00	4	xpJIr4tdSxq1x7o4	{1}	\N	\N	{"id": 1, "what": "entry 1"}	sheet	\N	scan 8
-65	2026-11-23 00:46:43.293919+00	4	5mDA5ZDpRaGKZYFT	{2}	\N	\N	{"id": 2, "what": "entry 2"}	sheet	\N	scan 8
-66	2026-11-23 00:46:43.293923+00	4	_vL9bmLFTpObIqLL	{3}	\N	\N	{"id": 3, "what": "entry 3"}	sheet	\N	scan 8
-67	2026-11-23 00:46:43.29393+00	4	lyweRiu9Rh2NT52n	{11}	\N	\N	{"id": 11, "what": "entry 11"}	sheet	\N	scan 8
-68	2026-11-23 00:46:43.293933+00	4	7W41UPmVQoGDnIAh	{12}	\N	\N	{"id": 12, "what": "entry 12"}	sheet	\N	scan 8
-69	2026-11-23 00:46:43.293936+00	4	ht57hpS_SM6VzqlE	{13}	\N	\N	{"id": 13, "what": "entry 13"}	sheet	\N	scan 8
-70	2026-11-23 00:46:43.293939+00	4	IKMsr69QSvKt6mhO	{14}	\N	\N	{"id": 14, "what": "entry 14"}	sheet	\N	scan 8
-71	2026-11-23 00:46:43.293949+00	4	4SsjC2ulQ8yDr9ik	{15}	\N	\N	{"id": 15, "what": "entry 15"}	sheet	\N	scan 8
-72	2026-11-23 00:46:43.293952+00	4	ZW7W0pblTSqHYLE8	{16}	\N	\N	{"id": 16, "what": "entry 16"}	sheet	\N	scan 8
-73	2026-11-23 00:46:43.293956+00	4	bByTC38wRLKkx7cV	{17}	\N	\N	{"id": 17, "what": "entry 17"}	sheet	\N	scan 8
-74	2026-11-23 00:46:43.293959+00	4	t2EKqXz1T7W22XQU	{18}	\N	\N	{"id": 18, "what": "entry 18"}	sheet	\N	scan 8
-75	2026-11-23 00:46:43.293962+00	4	wnUVmVo-QfeuqbSM	{4}	\N	\N	{"id": 4, "what": "entry 4"}	sheet	\N	scan 8
-76	2026-11-23 00:46:43.293965+00	4	N2RCvO5GRSu6OEQU	{8}	\N	\N	{"id": 8, "what": "entry 8"}	sheet	\N	scan 8
-77	2026-11-23 00:46:43.293969+00	4	CGPDPOuHRKSwp5F-	{9}	\N	\N	{"id": 9, "what": "entry 9"}	sheet	\N	scan 8
-78	2026-11-23 00:46:43.293972+00	4	VazUNSxlQjKVgp4a	{10}	\N	\N	{"id": 10, "what": "entry 10"}	sheet	\N	scan 8
-79	2026-11-23 00:46:43.293975+00	4	wBtdvDERS7egSleO	{22}	\N	\N	{"id": 22, "what": "entry 22"}	sheet	\N	scan 8
-80	2026-11-23 00:46:43.293978+00	4	v6dkH83lTIKBKq6U	{23}	\N	\N	{"id": 23, "what": "entry 23"}	sheet	\N	scan 8
-81	2026-11-23 00:46:43.293981+00	4	WzQ1a-vtQ-2B36Ba	{24}	\N	\N	{"id": 24, "what": "entry 24"}	sheet	\N	scan 8
-82	2026-11-23 00:46:43.293984+00	4	endx3BG9Tnu-wD57	{25}	\N	\N	{"id": 25, "what": "entry 25"}	sheet	\N	scan 8
-83	2026-11-23 00:46:43.293989+00	4	PO41K4fiT_aNFZEi	{26}	\N	\N	{"id": 26, "what": "entry 26"}	sheet	\N	scan 8
-84	2026-11-23 00:46:43.293993+00	4	m8mS8R5hS1mB1Wgq	{27}	\N	\N	{"id": 27, "what": "entry 27"}	sheet	\N	scan 8
-85	2026-11-23 00:46:43.293996+00	4	5r1KRWhTSLaP-gLj	{28}	\N	\N	{"id": 28, "what": "entry 28"}	sheet	\N	scan 8
-86	2026-11-23 00:46:43.293999+00	4	FLa2l_62RleiqEcY	{29}	\N	\N	{"id": 29, "what": "entry 29"}	sheet	\N	scan 8
-87	2026-11-23 00:46:43.294043+00	4	_OabFuiYS0KEFUQA	{19}	\N	\N	{"id": 19, "what": "entry 19"}	sheet	\N	scan 8
-88	2026-11-23 00:46:43.294047+00	4	MSAvWpSDRDiemEwy	{20}	\N	\N	{"id": 20, "what": "entry 20"}	sheet	\N	scan 8
-89	2026-11-23 00:46:43.29405+00	4	I6L63eEOSbyCM-9W	{21}	\N	\N	{"id": 21, "what": "entry 21"}	sheet	\N	scan 8
-90	2026-11-23 00:46:43.294053+00	4	IhQ1yBTdR6GrrN_B	{5}	\N	\N	{"id": 5, "what": "entry 5"}	sheet	\N	scan 8
-91	2026-11-23 00:46:43.294056+00	4	aGhXMyOATOGU6IMH	{6}	\N	\N	{"id": 6, "what": "entry 6"}	sheet	\N	scan 8
-92	2026-11-23 00:46:43.294059+00	4	mND1G3qCTZiXW3Qz	{7}	\N	\N	{"id": 7, "what": "entry 7"}	sheet	\N	scan 8
-94	2026-11-23 00:46:45.282821+00	2	zI11Kkk-QX2VeH86	{4}	name	"item 4"	"of the sheet"	sheet	owner@example.org	event 9
-96	2026-11-23 00:46:45.849116+00	2	N_q49aDBQa2zl2Gz	{8}	name	"of the table"	"typed at the same time"	sheet	owner@example.org	event 10
-97	2026-11-23 00:46:46.493635+00	2	iNrQ_hFaSd65hz6D	{20}	name	"item 20"	"pending"	table	postgres	transaction 831, publish 3
+2	2026-11-23 01:06:39.39676+00	2	ctOKhvCoT8ucyK1_	{56}	\N	\N	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	sheet	\N	scan 3
+3	2026-11-23 01:06:39.396902+00	2	NSAIdOR7SaiALicp	{57}	\N	\N	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	sheet	\N	scan 3
+4	2026-11-23 01:06:39.39691+00	2	7T9__KwmSBKXvrcw	{58}	\N	\N	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	sheet	\N	scan 3
+5	2026-11-23 01:06:39.396915+00	2	1dvz76I2QzK4FiRz	{8}	\N	\N	{"id": 8, "name": "item 8", "price": 11, "stock": 6}	sheet	\N	scan 3
+6	2026-11-23 01:06:39.396921+00	2	UXd1yCZ4R_-6T09q	{9}	\N	\N	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	sheet	\N	scan 3
+7	2026-11-23 01:06:39.396924+00	2	OxsBM1OSSVKRkPui	{10}	\N	\N	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	sheet	\N	scan 3
+8	2026-11-23 01:06:39.396927+00	2	mDZvdlMHQx2olZ0Y	{11}	\N	\N	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	sheet	\N	scan 3
+9	2026-11-23 01:06:39.396931+00	2	YFqQaJbUQIOXZOtN	{30}	\N	\N	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	sheet	\N	scan 3
+10	2026-11-23 01:06:39.396934+00	2	69umbV3HQyWqJ3n_	{31}	\N	\N	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	sheet	\N	scan 3
+11	2026-11-23 01:06:39.396936+00	2	vbQHXLPkSRO9Pig6	{32}	\N	\N	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	sheet	\N	scan 3
+12	2026-11-23 01:06:39.396939+00	2	Go00DHfLRumNwBza	{33}	\N	\N	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	sheet	\N	scan 3
+13	2026-11-23 01:06:39.396943+00	2	lW9SmnN-QxO2-2JG	{52}	\N	\N	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	sheet	\N	scan 3
+14	2026-11-23 01:06:39.396946+00	2	Mx061VVhQGaZymwU	{53}	\N	\N	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	sheet	\N	scan 3
+15	2026-11-23 01:06:39.396949+00	2	EBOHAQJnRJ6MkmMK	{54}	\N	\N	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	sheet	\N	scan 3
+16	2026-11-23 01:06:39.396954+00	2	L47sGw1bQeiajhRs	{55}	\N	\N	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	sheet	\N	scan 3
+17	2026-11-23 01:06:39.396957+00	2	gsEd-imyQNS26fwK	{1}	\N	\N	{"id": 1, "name": "item 1", "price": 1.38, "stock": 7}	sheet	\N	scan 3
+18	2026-11-23 01:06:39.39696+00	2	D7Q2UjTFSS6bsNHD	{2}	\N	\N	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	sheet	\N	scan 3
+19	2026-11-23 01:06:39.396963+00	2	FcKy25g1SA6ryM41	{3}	\N	\N	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	sheet	\N	scan 3
+20	2026-11-23 01:06:39.396966+00	2	WhSyBM65R0u9vZoH	{4}	\N	\N	{"id": 4, "name": "item 4", "price": 5.5, "stock": 28}	sheet	\N	scan 3
+21	2026-11-23 01:06:39.396969+00	2	0uEVPX2RQL60kTf-	{12}	\N	\N	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	sheet	\N	scan 3
+22	2026-11-23 01:06:39.396972+00	2	ad2xj-ngRuiioHHx	{13}	\N	\N	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	sheet	\N	scan 3
+23	2026-11-23 01:06:39.396975+00	2	CRK6XQMhRtikG9r2	{14}	\N	\N	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	sheet	\N	scan 3
+24	2026-11-23 01:06:39.396978+00	2	77rtG9kXQvid2R36	{15}	\N	\N	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	sheet	\N	scan 3
+25	2026-11-23 01:06:39.396981+00	2	s12MaaRPRnGcoRrj	{16}	\N	\N	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	sheet	\N	scan 3
+26	2026-11-23 01:06:39.396984+00	2	sfNivyBKTsmhfzEM	{17}	\N	\N	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	sheet	\N	scan 3
+27	2026-11-23 01:06:39.396989+00	2	RR58wIlaSX6L0wIz	{23}	\N	\N	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	sheet	\N	scan 3
+28	2026-11-23 01:06:39.396992+00	2	MgEQ4yP7RdO1ODge	{24}	\N	\N	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	sheet	\N	scan 3
+29	2026-11-23 01:06:39.396995+00	2	1rmS5fVgQCCO6TNm	{25}	\N	\N	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	sheet	\N	scan 3
+30	2026-11-23 01:06:39.396998+00	2	QkQ3DuvzSi67T2Rx	{26}	\N	\N	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	sheet	\N	scan 3
+31	2026-11-23 01:06:39.397001+00	2	4nHH1f3bSvOOmPHC	{27}	\N	\N	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	sheet	\N	scan 3
+32	2026-11-23 01:06:39.397004+00	2	iQHlau5hRB2PhYB3	{28}	\N	\N	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	sheet	\N	scan 3
+33	2026-11-23 01:06:39.397007+00	2	fLG33CZnRKGSmLtE	{34}	\N	\N	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	sheet	\N	scan 3
+34	2026-11-23 01:06:39.397011+00	2	FjweTU2rT6-J0CR6	{35}	\N	\N	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	sheet	\N	scan 3
+35	2026-11-23 01:06:39.397014+00	2	SaluJA6JS0qEQbQO	{36}	\N	\N	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	sheet	\N	scan 3
+36	2026-11-23 01:06:39.397017+00	2	a_iGWPgfRaWit7hE	{37}	\N	\N	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	sheet	\N	scan 3
+37	2026-11-23 01:06:39.397022+00	2	_SUqwaOaSTCqG2mc	{38}	\N	\N	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	sheet	\N	scan 3
+38	2026-11-23 01:06:39.397025+00	2	2s5RrlktTG2VDC4y	{39}	\N	\N	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	sheet	\N	scan 3
+39	2026-11-23 01:06:39.397028+00	2	Y2Zyyn5nTVOYvmUo	{45}	\N	\N	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	sheet	\N	scan 3
+40	2026-11-23 01:06:39.397031+00	2	MxMYgeHdTSi8UpOU	{46}	\N	\N	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	sheet	\N	scan 3
+41	2026-11-23 01:06:39.397034+00	2	1fmLexzRSuuro7jv	{47}	\N	\N	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	sheet	\N	scan 3
+42	2026-11-23 01:06:39.397037+00	2	asdvwzfUR1S1qVFn	{48}	\N	\N	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	sheet	\N	scan 3
+43	2026-11-23 01:06:39.397256+00	2	k3JzowWEQ_e97Yg-	{49}	\N	\N	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	sheet	\N	scan 3
+44	2026-11-23 01:06:39.39726+00	2	3XNiaG5hQ4KqumEb	{50}	\N	\N	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	sheet	\N	scan 3
+45	2026-11-23 01:06:39.397263+00	2	5wVUHclUSkGnARmu	{59}	\N	\N	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	sheet	\N	scan 3
+46	2026-11-23 01:06:39.397266+00	2	_6U9VwqdRRCVtj0V	{60}	\N	\N	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	sheet	\N	scan 3
+47	2026-11-23 01:06:39.397269+00	2	vtHKHDP-TD6cFPmp	{7}	\N	\N	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	sheet	\N	scan 3
+48	2026-11-23 01:06:39.397275+00	2	Pm9JNzT5RVCbKcJ7	{18}	\N	\N	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	sheet	\N	scan 3
+49	2026-11-23 01:06:39.397278+00	2	AOxLGeGORY6TD2wy	{19}	\N	\N	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	sheet	\N	scan 3
+50	2026-11-23 01:06:39.397281+00	2	BUwvRcq9QtKQEHjj	{20}	\N	\N	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	sheet	\N	scan 3
+51	2026-11-23 01:06:39.397284+00	2	woRNi7mDRW6KsHRz	{21}	\N	\N	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	sheet	\N	scan 3
+52	2026-11-23 01:06:39.397287+00	2	hYLWtjGYTraxptUQ	{22}	\N	\N	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	sheet	\N	scan 3
+53	2026-11-23 01:06:39.39729+00	2	fX8wgrvDTHG6dfzf	{29}	\N	\N	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	sheet	\N	scan 3
+54	2026-11-23 01:06:39.397293+00	2	4F0e2TEnQKiHMTL9	{40}	\N	\N	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	sheet	\N	scan 3
+55	2026-11-23 01:06:39.397296+00	2	6c048V2IRdmaz-bg	{41}	\N	\N	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	sheet	\N	scan 3
+56	2026-11-23 01:06:39.397299+00	2	pgfUbB7HQ4q6V1sv	{42}	\N	\N	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	sheet	\N	scan 3
+57	2026-11-23 01:06:39.397302+00	2	8k5ERwYHRQqAwZzi	{43}	\N	\N	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	sheet	\N	scan 3
+58	2026-11-23 01:06:39.397305+00	2	9WVoLZT_SJeo_2wc	{44}	\N	\N	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	sheet	\N	scan 3
+59	2026-11-23 01:06:39.39731+00	2	V10I2iM7QuG2zYCH	{51}	\N	\N	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	sheet	\N	scan 3
+60	2026-11-23 01:06:39.397313+00	2	RtB9cyeoQ2CVOdYL	{5}	\N	\N	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	sheet	\N	scan 3
+61	2026-11-23 01:06:39.397316+00	2	opw5zcO4T2Cqplmg	{6}	\N	\N	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	sheet	\N	scan 3
+62	2026-11-23 01:06:39.816976+00	2	gsEd-imyQNS26fwK	{1}	name	"item 1"	"an ordinary edit"	sheet	owner@example.org	event 4
+65	2026-11-23 01:06:40.62146+00	4	qZmX9zDoRvG2x_7x	{0}	\N	\N	{"id": 0, "what": "entry 0"}	sheet	\N	scan 8
+66	2026-11-23 01:06:40.621491+00	4	VYyM4tJzTbu2L3v7	{1}	\N	\N	{"id": 1, "what": "entry 1"}	sheet	\N	scan 8
+67	2026-11-23 01:06:40.621497+00	4	TPNfTCL5QSWf8kG1	{2}	\N	\N	{"id": 2, "what": "entry 2"}	sheet	\N	scan 8
+68	2026-11-23 01:06:40.621501+00	4	10YprFdeT7GkhJN7	{3}	\N	\N	{"id": 3, "what": "entry 3"}	sheet	\N	scan 8
+69	2026-11-23 01:06:40.621512+00	4	2D6SmrI8Se2gKsLV	{11}	\N	\N	{"id": 11, "what": "entry 11"}	sheet	\N	scan 8
+70	2026-11-23 01:06:40.621516+00	4	VU5Q9sG_RDW5OjyI	{12}	\N	\N	{"id": 12, "what": "entry 12"}	sheet	\N	scan 8
+71	2026-11-23 01:06:40.621519+00	4	o9VPxM6UTX2OXQ4r	{13}	\N	\N	{"id": 13, "what": "entry 13"}	sheet	\N	scan 8
+72	2026-11-23 01:06:40.621522+00	4	6LfRG6EERQWcA09K	{14}	\N	\N	{"id": 14, "what": "entry 14"}	sheet	\N	scan 8
+73	2026-11-23 01:06:40.621525+00	4	7I-JjwpzSqWzpFAd	{15}	\N	\N	{"id": 15, "what": "entry 15"}	sheet	\N	scan 8
+74	2026-11-23 01:06:40.621528+00	4	dTNiCVzSTcqYW_51	{16}	\N	\N	{"id": 16, "what": "entry 16"}	sheet	\N	scan 8
+75	2026-11-23 01:06:40.621532+00	4	pXoMwuERQu-NmnUP	{17}	\N	\N	{"id": 17, "what": "entry 17"}	sheet	\N	scan 8
+76	2026-11-23 01:06:40.621535+00	4	1PNdA2YyQ_2vOS43	{18}	\N	\N	{"id": 18, "what": "entry 18"}	sheet	\N	scan 8
+77	2026-11-23 01:06:40.621538+00	4	DeRc8NKWS1Ot1X_c	{4}	\N	\N	{"id": 4, "what": "entry 4"}	sheet	\N	scan 8
+78	2026-11-23 01:06:40.621541+00	4	BqIw-ezLTZCgBpUl	{8}	\N	\N	{"id": 8, "what": "entry 8"}	sheet	\N	scan 8
+79	2026-11-23 01:06:40.621544+00	4	8HDl_6qkRQmnpMlp	{9}	\N	\N	{"id": 9, "what": "entry 9"}	sheet	\N	scan 8
+80	2026-11-23 01:06:40.621547+00	4	V1yGVbQRSuiRsVnn	{10}	\N	\N	{"id": 10, "what": "entry 10"}	sheet	\N	scan 8
+81	2026-11-23 01:06:40.621553+00	4	V9Q3QamJQD-cv0Kv	{22}	\N	\N	{"id": 22, "what": "entry 22"}	sheet	\N	scan 8
+82	2026-11-23 01:06:40.621556+00	4	kCZv9pPWSuyhj-WP	{23}	\N	\N	{"id": 23, "what": "entry 23"}	sheet	\N	scan 8
+83	2026-11-23 01:06:40.621559+00	4	lkuH2Bd-QzmRHRJM	{24}	\N	\N	{"id": 24, "what": "entry 24"}	sheet	\N	scan 8
+84	2026-11-23 01:06:40.621562+00	4	ED8rKoBHRYWyLaCy	{25}	\N	\N	{"id": 25, "what": "entry 25"}	sheet	\N	scan 8
+85	2026-11-23 01:06:40.621565+00	4	PWTckUY7QXuEsmNf	{26}	\N	\N	{"id": 26, "what": "entry 26"}	sheet	\N	scan 8
+86	2026-11-23 01:06:40.621568+00	4	kVP-jp_6TgS6cHv9	{27}	\N	\N	{"id": 27, "what": "entry 27"}	sheet	\N	scan 8
+87	2026-11-23 01:06:40.621571+00	4	lbve54GjRpqKbdj2	{28}	\N	\N	{"id": 28, "what": "entry 28"}	sheet	\N	scan 8
+88	2026-11-23 01:06:40.621574+00	4	4CTPmqBlRW2TBHcc	{29}	\N	\N	{"id": 29, "what": "entry 29"}	sheet	\N	scan 8
+89	2026-11-23 01:06:40.621613+00	4	yBy9A8sNTlCjcLyb	{19}	\N	\N	{"id": 19, "what": "entry 19"}	sheet	\N	scan 8
+90	2026-11-23 01:06:40.621616+00	4	BO8m3R3LTViqgBY5	{20}	\N	\N	{"id": 20, "what": "entry 20"}	sheet	\N	scan 8
+91	2026-11-23 01:06:40.621619+00	4	KkFMAqBwTOawjey7	{21}	\N	\N	{"id": 21, "what": "entry 21"}	sheet	\N	scan 8
+92	2026-11-23 01:06:40.621622+00	4	6HxZ48R_TwWoMhgC	{5}	\N	\N	{"id": 5, "what": "entry 5"}	sheet	\N	scan 8
+93	2026-11-23 01:06:40.621628+00	4	azMnbdWWSqeP-3ip	{6}	\N	\N	{"id": 6, "what": "entry 6"}	sheet	\N	scan 8
+94	2026-11-23 01:06:40.621631+00	4	Lbg6wjfsRUikr-2G	{7}	\N	\N	{"id": 7, "what": "entry 7"}	sheet	\N	scan 8
+96	2026-11-23 01:06:43.730872+00	2	WhSyBM65R0u9vZoH	{4}	name	"item 4"	"of the sheet"	sheet	owner@example.org	event 11
+98	2026-11-23 01:06:44.019036+00	2	1dvz76I2QzK4FiRz	{8}	name	"of the table"	"typed at the same time"	sheet	owner@example.org	event 12
+99	2026-11-23 01:06:44.576643+00	2	BUwvRcq9QtKQEHjj	{20}	name	"item 20"	"pending"	table	postgres	transaction 823, publish 3
 \.
 
 
@@ -9933,7 +10118,7 @@ COPY gsync.history (id, at, link, row_id, key, col, old, new, side, who, source)
 --
 
 COPY gsync.installed (version, digest, at) FROM stdin;
-0.1.0	a184e13e9b88ab55	2026-11-23 00:46:37.436192+00
+0.1.0	4a5c710592a2deeb	2026-11-23 01:06:37.51423+00
 \.
 
 
@@ -9942,7 +10127,7 @@ COPY gsync.installed (version, digest, at) FROM stdin;
 --
 
 COPY gsync.journal (uuid, applied, applied_at) FROM stdin;
-30d2b127-02f5-4fb5-b1b8-a64fe1e620b0	10	2026-11-23 00:46:45.546889+00
+67d9968d-4672-431c-8818-0a024d291a86	12	2026-11-23 01:06:43.855055+00
 \.
 
 
@@ -9951,8 +10136,8 @@ COPY gsync.journal (uuid, applied, applied_at) FROM stdin;
 --
 
 COPY gsync.link (id, name, spreadsheet, sheet, relation, key_columns, credential, policy, direction, filter, filter_said, state, problem, problem_at, time_zone, locale, title, search_path, pub, unread, given_up, late, clean_pub, unread_state, sent_at, whole, ids_seen, id_place, strays_after, weighed, claimed_to, planned, complete, created, shaped_as, altered, max_delete_rows, max_delete_share, scan_wanted, scanned_at, looked_at, prepared_at, chosen, has_formats, add_columns, column_problem, header, sent_places, landed_places, pin, pinned, pins_refused_at, mend, created_at) FROM stdin;
-2	items	1dntt6xjqY2_wvXyM4H2iUA1d0Tlg098Rb9sOdFFFQ0N	0	public.items	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	items	"$user", public	3	3	\N	\N	2	sent	2026-11-23 00:46:46.449587+00	f	bcdd3e754fa2c569	5	\N	0	21	\N	90	\N	Etc/GMT en_US 726 726 726 726|16386/|16391.726|f|in 2200	f	100	0.1	\N	2026-11-23 00:46:43.392714+00	2026-11-23 00:46:46.449587+00	2026-11-23 00:46:40.663912+00	f	t	f	\N	["id", "name", "price", "stock", "_gsync_id"]	{"": 5, "id": 1, "name": 2, "price": 3, "stock": 4}	\N	a35XX6tJTlW7	t	\N	\N	2026-11-23 00:46:39.027137+00
-4	log	1dntt6xjqY2_wvXyM4H2iUA1d0Tlg098Rb9sOdFFFQ0N	1609490532	public.log	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	log	"$user", public	1	\N	\N	\N	1	\N	2026-11-23 00:46:43.639626+00	f	2424a0b1167eb753	3	\N	0	1	\N	90	\N	Etc/GMT en_US 766 766|17487/|17431.766|f|in 2200	f	100	0.1	\N	2026-11-23 00:46:45.332164+00	2026-11-23 00:46:45.332164+00	2026-11-23 00:46:42.805032+00	f	t	f	\N	["id", "what", "_gsync_id"]	{"": 3, "id": 1, "what": 2}	{"": 3, "id": 1, "what": 2}	t9plgFddTRGB	t	\N	\N	2026-11-23 00:46:42.50382+00
+4	log	1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez	98688708	public.log	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	log	"$user", public	1	\N	\N	\N	1	\N	2026-11-23 01:06:40.675815+00	f	a50ad94fd02ad4c8	3	\N	0	1	\N	90	\N	Etc/GMT en_US 761 761|17507/|17442.761|f|in 2200	f	100	0.1	\N	2026-11-23 01:06:43.949114+00	2026-11-23 01:06:43.949114+00	2026-11-23 01:06:40.285644+00	f	t	f	\N	["id", "what", "_gsync_id"]	{"": 3, "id": 1, "what": 2}	{"": 3, "id": 1, "what": 2}	g2pLmtbzTyiR	t	\N	\N	2026-11-23 01:06:40.09512+00
+2	items	1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez	0	public.items	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	items	"$user", public	3	3	\N	\N	1	sent	2026-11-23 01:06:44.546786+00	f	5aa1e2905728d6f6	5	\N	0	21	\N	90	\N	Etc/GMT en_US 726 726 726 726|16386/|16391.726|f|in 2200	f	100	0.1	\N	2026-11-23 01:06:41.096215+00	2026-11-23 01:06:44.546786+00	2026-11-23 01:06:38.997013+00	f	t	f	\N	["id", "name", "price", "stock", "_gsync_id"]	{"": 5, "id": 1, "name": 2, "price": 3, "stock": 4}	\N	tfCRS5EWSKqr	t	\N	\N	2026-11-23 01:06:38.143167+00
 \.
 
 
@@ -9961,12 +10146,12 @@ COPY gsync.link (id, name, spreadsheet, sheet, relation, key_columns, credential
 --
 
 COPY gsync.link_column (link, name, header, place, in_key, direction, attnum, pin, pinned) FROM stdin;
-2	id	id	1	t	\N	1	BjxhrInYTOG5	t
-2	name	name	2	f	\N	2	Jnv9e2e2SMeF	t
-2	price	price	3	f	\N	3	ng8NksIhTYqx	t
-2	stock	stock	4	f	\N	4	KjefuV2eQ4ym	t
-4	id	id	1	t	\N	1	ZA_RebRTRbey	t
-4	what	what	2	f	\N	2	SVXwAgpfQ_Ot	t
+2	id	id	1	t	\N	1	ml2pNZmtQdCv	t
+2	name	name	2	f	\N	2	o-r7WbJKRoOa	t
+2	price	price	3	f	\N	3	DQwSS2fZRRyO	t
+2	stock	stock	4	f	\N	4	8o382o2nQYGe	t
+4	id	id	1	t	\N	1	5LqylFHxSa6q	t
+4	what	what	2	f	\N	2	IYOoBituTJG9	t
 \.
 
 
@@ -9989,7 +10174,7 @@ COPY gsync.link_shape (link, n, name, in_key, kind, type, full_type, not_null, r
 --
 
 COPY gsync.migration (version, name, digest, down, applied_at) FROM stdin;
-1	first	0d3739693593e023de285a72910a73394e5e511d1b96e9e85023ef9a1d52e889	\N	2026-11-23 00:46:37.436192+00
+1	first	1193dab5a180176e1d23b02d03cc83b819bb6e48c7c9753be386166a9cadfd7b	\N	2026-11-23 01:06:37.51423+00
 \.
 
 
@@ -9998,7 +10183,7 @@ COPY gsync.migration (version, name, digest, down, applied_at) FROM stdin;
 --
 
 COPY gsync.note (link, id, col, want, have, sent, said) FROM stdin;
-2	5rtrahbDSO-DYurs	price	gsync: "not a price" is not a number. Write it as 1234.5.	gsync: "not a price" is not a number. Write it as 1234.5.	f	gsync: "not a price" is not a number. Write it as 1234.5.
+2	D7Q2UjTFSS6bsNHD	price	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.	f	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.
 \.
 
 
@@ -10016,7 +10201,7 @@ gsync_reader
 --
 
 COPY gsync.rejected (id, at, link, row_id, col, side, cells, sqlstate, reason, who, source, body, tries, tried_at) FROM stdin;
-62	2026-11-23 00:46:42.018309+00	2	5rtrahbDSO-DYurs	price	sheet	{"price": "not a price"}	22P02	"not a price" is not a number. Write it as 1234.5.	owner@example.org	event 5	\N	0	\N
+63	2026-11-23 01:06:39.898643+00	2	D7Q2UjTFSS6bsNHD	price	sheet	{"price": "not a price"}	22P02	"not a price" is not a number. Write it as 1234.5.	owner@example.org	event 5	\N	0	\N
 \.
 
 
@@ -10033,96 +10218,96 @@ COPY gsync.rekey (id, link, old_key, new_key, xid) FROM stdin;
 --
 
 COPY gsync."row" (link, id, key, keyed, base, place, has_id, ver, seq, written, replaced, born, pending, pending_op, pending_place, landed_place, rej, against, aside, blot, away, formulas, doomed, held, missed, vain, may_delete, touched, changed_at, changed_by) FROM stdin;
-2	0CZLjTuLSQ6qIQGb	{34}	32	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	35	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	32	\N	\N
-2	119ubrO7R4SL405l	{44}	57	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	45	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	57	\N	\N
-4	I0xqW94qTpy4m7xS	{0}	61	{"id": 0, "what": "entry 0"}	2	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	63	\N	\N
-2	H8DPr17TT0iGTX0S	{45}	38	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	46	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	38	\N	\N
-2	Hm7k_gETT8-vO90J	{10}	6	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	6	\N	\N
-2	4FyH0JVkT8q20dFf	{43}	56	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	44	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	56	\N	\N
-2	5rtrahbDSO-DYurs	{2}	17	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	3	t	4	1795394799436	{}	{}	\N	\N	\N	\N	\N	{"price": "not a price"}	{"price": 2.75}	{}	{}	{}	{}	f	\N	0	0	f	62	\N	\N
-2	6R3N2vUFSm6vOqXZ	{56}	1	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	57	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	1	\N	\N
-2	6l8Y4kdJQi-bY4Xe	{38}	36	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	39	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	36	\N	\N
-2	7Lnidq-kQr-91JCA	{28}	31	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	31	\N	\N
-2	7SSvL5MNRtCbu6u_	{9}	5	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	5	\N	\N
-2	8-3WdnJcRNatzM1p	{48}	41	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	49	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	41	\N	\N
-2	813XC26HTiu2bUEn	{31}	9	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	32	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	9	\N	\N
-2	A38ELSufQN63Z4G4	{11}	7	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	7	\N	\N
-2	AOcrAz4pTV-uo7e2	{27}	30	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	30	\N	\N
-2	Csl_qZPsS_Kc3lRw	{3}	18	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	18	\N	\N
-2	Ev3Am1rZSpGB8f_4	{30}	8	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	8	\N	\N
-2	G86X6LhYSnWWiutc	{57}	2	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	58	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	2	\N	\N
-2	IFQ0RV4oTGWiNLxR	{32}	10	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	33	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	10	\N	\N
-2	JDCbHNvmQ06ygpnd	{19}	48	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	48	\N	\N
-2	K6ZLVs8KQP6t7_zn	{22}	51	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	51	\N	\N
-2	LjTIxjIDS2uYpmEG	{6}	60	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	60	\N	\N
-2	l38ThlryQbiO7zfo	{1}	16	{"id": 1, "name": "an ordinary edit", "price": 1.38, "stock": 7}	2	t	4	1795394799435	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	61	\N	\N
-2	OhU1p5dDTsWuMD8h	{55}	15	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	56	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	15	\N	\N
-2	PPpm3QRgQrScXQtv	{47}	40	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	48	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	40	\N	\N
-2	QMp5ijcSQKCl5l5d	{53}	13	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	54	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	13	\N	\N
-2	QiNn0WlXQWi1nlTL	{29}	52	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	52	\N	\N
-2	RBi1odbFQH6_H2oN	{39}	37	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	40	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	37	\N	\N
-2	TfJVNdKSRYqacldK	{21}	50	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	50	\N	\N
-2	VrsrMf_DTVuz-x1u	{51}	58	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	52	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	58	\N	\N
-2	WkmJM4PxQoeUdU7x	{40}	53	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	41	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	53	\N	\N
-2	Xkb1GPLDSsSznsxe	{7}	46	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	46	\N	\N
-2	YebRDbFyRfy8IXpp	{16}	24	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	24	\N	\N
-2	ZDfAC05zSxOrvG4O	{24}	27	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	27	\N	\N
-2	ZKIReX-ORoOs4kVl	{25}	28	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	28	\N	\N
-2	_3oeK4T5Sz6X0JF7	{46}	39	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	47	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	39	\N	\N
-2	bjhKTQGtQ9-wvluv	{60}	45	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	61	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	45	\N	\N
-2	c6GKeuFMQ060NvX8	{26}	29	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	29	\N	\N
-2	dx9h2uQ3RUKR3UE1	{54}	14	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	55	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	14	\N	\N
-2	gNO7BvqNTumyI-3H	{58}	3	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	59	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	3	\N	\N
-2	h35n9rpMR1GRU1SJ	{13}	21	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	21	\N	\N
-2	hS8t2yAISBGZmGSn	{5}	59	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	59	\N	\N
-2	hxuLDpheSKaqGw8b	{42}	55	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	43	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	55	\N	\N
-2	i4CMk0j8R56I9jCy	{33}	11	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	34	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	11	\N	\N
-2	kWBb74gBQ1CXMbxT	{35}	33	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	36	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	33	\N	\N
-2	kqUQOXgGT-KlrzlI	{12}	20	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	20	\N	\N
-2	nrIsDhg1TrilLfTx	{52}	12	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	53	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	12	\N	\N
-2	oNvM_AfGQmyLvlGC	{37}	35	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	38	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	35	\N	\N
-2	pv2Nm4z_Rl66MXCM	{23}	26	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	26	\N	\N
-2	qGWUXR-dQJOUu8Hs	{18}	47	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	47	\N	\N
-2	s7W5jYQkRkeFkHvk	{41}	54	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	42	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	54	\N	\N
-2	swtKousaRhK6k6Kh	{14}	22	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	22	\N	\N
-2	t8vr7g33ROiEvwMA	{59}	44	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	60	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	44	\N	\N
-2	tKiHwb16S3C72qqU	{17}	25	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	25	\N	\N
-2	uQgXm3-KTiiFJ9P-	{49}	42	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	50	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	42	\N	\N
-2	wpRzNLN8Q06qIzaZ	{15}	23	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	23	\N	\N
-2	xvpgTrlOT2WzVy6j	{50}	43	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	51	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	43	\N	\N
-2	y_uZUTGgTnGjm0gb	{36}	34	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	37	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	34	\N	\N
-2	zI11Kkk-QX2VeH86	{4}	19	{"id": 4, "name": "of the sheet", "price": 5.5, "stock": 28}	5	t	4	1795394799439	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	93	\N	\N
-4	4SsjC2ulQ8yDr9ik	{15}	69	{"id": 15, "what": "entry 15"}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	71	\N	\N
-4	5mDA5ZDpRaGKZYFT	{2}	63	{"id": 2, "what": "entry 2"}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	65	\N	\N
-4	5r1KRWhTSLaP-gLj	{28}	83	{"id": 28, "what": "entry 28"}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	85	\N	\N
-4	7W41UPmVQoGDnIAh	{12}	66	{"id": 12, "what": "entry 12"}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	68	\N	\N
-4	CGPDPOuHRKSwp5F-	{9}	75	{"id": 9, "what": "entry 9"}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	77	\N	\N
-4	FLa2l_62RleiqEcY	{29}	84	{"id": 29, "what": "entry 29"}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	86	\N	\N
-4	I6L63eEOSbyCM-9W	{21}	87	{"id": 21, "what": "entry 21"}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	89	\N	\N
-4	IKMsr69QSvKt6mhO	{14}	68	{"id": 14, "what": "entry 14"}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	70	\N	\N
-4	IhQ1yBTdR6GrrN_B	{5}	88	{"id": 5, "what": "entry 5"}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	90	\N	\N
-4	MSAvWpSDRDiemEwy	{20}	86	{"id": 20, "what": "entry 20"}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	88	\N	\N
-4	N2RCvO5GRSu6OEQU	{8}	74	{"id": 8, "what": "entry 8"}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	76	\N	\N
-4	PO41K4fiT_aNFZEi	{26}	81	{"id": 26, "what": "entry 26"}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	83	\N	\N
-4	VazUNSxlQjKVgp4a	{10}	76	{"id": 10, "what": "entry 10"}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	78	\N	\N
-4	WzQ1a-vtQ-2B36Ba	{24}	79	{"id": 24, "what": "entry 24"}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	81	\N	\N
-4	ZW7W0pblTSqHYLE8	{16}	70	{"id": 16, "what": "entry 16"}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	72	\N	\N
-4	_OabFuiYS0KEFUQA	{19}	85	{"id": 19, "what": "entry 19"}	21	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	87	\N	\N
-4	_vL9bmLFTpObIqLL	{3}	64	{"id": 3, "what": "entry 3"}	5	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	66	\N	\N
-4	aGhXMyOATOGU6IMH	{6}	89	{"id": 6, "what": "entry 6"}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	91	\N	\N
-4	bByTC38wRLKkx7cV	{17}	71	{"id": 17, "what": "entry 17"}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	73	\N	\N
-4	endx3BG9Tnu-wD57	{25}	80	{"id": 25, "what": "entry 25"}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	82	\N	\N
-4	ht57hpS_SM6VzqlE	{13}	67	{"id": 13, "what": "entry 13"}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	69	\N	\N
-4	lyweRiu9Rh2NT52n	{11}	65	{"id": 11, "what": "entry 11"}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	67	\N	\N
-4	m8mS8R5hS1mB1Wgq	{27}	82	{"id": 27, "what": "entry 27"}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	84	\N	\N
-4	mND1G3qCTZiXW3Qz	{7}	90	{"id": 7, "what": "entry 7"}	9	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	92	\N	\N
-4	t2EKqXz1T7W22XQU	{18}	72	{"id": 18, "what": "entry 18"}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	74	\N	\N
-4	v6dkH83lTIKBKq6U	{23}	78	{"id": 23, "what": "entry 23"}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	80	\N	\N
-4	wBtdvDERS7egSleO	{22}	77	{"id": 22, "what": "entry 22"}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	79	\N	\N
-4	wnUVmVo-QfeuqbSM	{4}	73	{"id": 4, "what": "entry 4"}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	75	\N	\N
-4	xpJIr4tdSxq1x7o4	{1}	62	{"id": 1, "what": "entry 1"}	3	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	93	0	0	f	64	\N	\N
-2	N_q49aDBQa2zl2Gz	{8}	4	{"id": 8, "name": "typed at the same time", "price": 11, "stock": 6}	9	t	4	1795394799440	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	94	\N	\N
-2	iNrQ_hFaSd65hz6D	{20}	49	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	21	t	4	0	{"name": 3}	{}	\N	{"name": ["pending", null]}	update	21	21	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	49	2026-11-23 00:46:46.383822+00	postgres
+4	VYyM4tJzTbu2L3v7	{1}	62	{"id": 1, "what": "entry 1"}	3	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	64	\N	\N
+4	qZmX9zDoRvG2x_7x	{0}	61	{"id": 0, "what": "entry 0"}	2	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	63	\N	\N
+4	6LfRG6EERQWcA09K	{14}	68	{"id": 14, "what": "entry 14"}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	70	\N	\N
+4	7I-JjwpzSqWzpFAd	{15}	69	{"id": 15, "what": "entry 15"}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	71	\N	\N
+4	10YprFdeT7GkhJN7	{3}	64	{"id": 3, "what": "entry 3"}	5	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	66	\N	\N
+4	1PNdA2YyQ_2vOS43	{18}	72	{"id": 18, "what": "entry 18"}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	74	\N	\N
+4	2D6SmrI8Se2gKsLV	{11}	65	{"id": 11, "what": "entry 11"}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	67	\N	\N
+4	4CTPmqBlRW2TBHcc	{29}	84	{"id": 29, "what": "entry 29"}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	86	\N	\N
+4	6HxZ48R_TwWoMhgC	{5}	88	{"id": 5, "what": "entry 5"}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	90	\N	\N
+2	WhSyBM65R0u9vZoH	{4}	19	{"id": 4, "name": "of the sheet", "price": 5.5, "stock": 28}	5	t	4	1795395998441	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	93	\N	\N
+4	azMnbdWWSqeP-3ip	{6}	89	{"id": 6, "what": "entry 6"}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	91	\N	\N
+4	dTNiCVzSTcqYW_51	{16}	70	{"id": 16, "what": "entry 16"}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	72	\N	\N
+4	kCZv9pPWSuyhj-WP	{23}	78	{"id": 23, "what": "entry 23"}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	80	\N	\N
+4	kVP-jp_6TgS6cHv9	{27}	82	{"id": 27, "what": "entry 27"}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	84	\N	\N
+4	yBy9A8sNTlCjcLyb	{19}	85	{"id": 19, "what": "entry 19"}	21	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	87	\N	\N
+2	77rtG9kXQvid2R36	{15}	23	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	23	\N	\N
+2	0uEVPX2RQL60kTf-	{12}	20	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	20	\N	\N
+2	s12MaaRPRnGcoRrj	{16}	24	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	24	\N	\N
+2	1fmLexzRSuuro7jv	{47}	40	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	48	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	40	\N	\N
+2	1rmS5fVgQCCO6TNm	{25}	28	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	28	\N	\N
+2	2s5RrlktTG2VDC4y	{39}	37	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	40	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	37	\N	\N
+2	3XNiaG5hQ4KqumEb	{50}	43	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	51	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	43	\N	\N
+2	4F0e2TEnQKiHMTL9	{40}	53	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	41	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	53	\N	\N
+2	4nHH1f3bSvOOmPHC	{27}	30	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	30	\N	\N
+2	5wVUHclUSkGnARmu	{59}	44	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	60	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	44	\N	\N
+2	69umbV3HQyWqJ3n_	{31}	9	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	32	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	9	\N	\N
+2	6c048V2IRdmaz-bg	{41}	54	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	42	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	54	\N	\N
+4	8HDl_6qkRQmnpMlp	{9}	75	{"id": 9, "what": "entry 9"}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	77	\N	\N
+4	BO8m3R3LTViqgBY5	{20}	86	{"id": 20, "what": "entry 20"}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	88	\N	\N
+4	BqIw-ezLTZCgBpUl	{8}	74	{"id": 8, "what": "entry 8"}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	76	\N	\N
+4	DeRc8NKWS1Ot1X_c	{4}	73	{"id": 4, "what": "entry 4"}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	75	\N	\N
+4	ED8rKoBHRYWyLaCy	{25}	80	{"id": 25, "what": "entry 25"}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	82	\N	\N
+4	KkFMAqBwTOawjey7	{21}	87	{"id": 21, "what": "entry 21"}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	89	\N	\N
+4	Lbg6wjfsRUikr-2G	{7}	90	{"id": 7, "what": "entry 7"}	9	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	92	\N	\N
+4	PWTckUY7QXuEsmNf	{26}	81	{"id": 26, "what": "entry 26"}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	83	\N	\N
+4	TPNfTCL5QSWf8kG1	{2}	63	{"id": 2, "what": "entry 2"}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	65	\N	\N
+4	V1yGVbQRSuiRsVnn	{10}	76	{"id": 10, "what": "entry 10"}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	78	\N	\N
+4	V9Q3QamJQD-cv0Kv	{22}	77	{"id": 22, "what": "entry 22"}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	79	\N	\N
+4	VU5Q9sG_RDW5OjyI	{12}	66	{"id": 12, "what": "entry 12"}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	68	\N	\N
+4	lbve54GjRpqKbdj2	{28}	83	{"id": 28, "what": "entry 28"}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	85	\N	\N
+4	lkuH2Bd-QzmRHRJM	{24}	79	{"id": 24, "what": "entry 24"}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	81	\N	\N
+4	o9VPxM6UTX2OXQ4r	{13}	67	{"id": 13, "what": "entry 13"}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	69	\N	\N
+2	1dvz76I2QzK4FiRz	{8}	4	{"id": 8, "name": "typed at the same time", "price": 11, "stock": 6}	9	t	4	1795395998442	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	94	\N	\N
+2	7T9__KwmSBKXvrcw	{58}	3	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	59	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	3	\N	\N
+2	8k5ERwYHRQqAwZzi	{43}	56	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	44	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	56	\N	\N
+2	9WVoLZT_SJeo_2wc	{44}	57	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	45	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	57	\N	\N
+2	AOxLGeGORY6TD2wy	{19}	48	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	48	\N	\N
+2	CRK6XQMhRtikG9r2	{14}	22	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	22	\N	\N
+2	D7Q2UjTFSS6bsNHD	{2}	17	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	3	t	4	1795395998436	{}	{}	\N	\N	\N	\N	\N	{"price": "not a price"}	{"price": 2.75}	{}	{}	{}	{}	f	\N	0	0	f	62	\N	\N
+2	EBOHAQJnRJ6MkmMK	{54}	14	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	55	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	14	\N	\N
+2	FcKy25g1SA6ryM41	{3}	18	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	18	\N	\N
+2	FjweTU2rT6-J0CR6	{35}	33	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	36	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	33	\N	\N
+2	Go00DHfLRumNwBza	{33}	11	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	34	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	11	\N	\N
+2	L47sGw1bQeiajhRs	{55}	15	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	56	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	15	\N	\N
+2	MgEQ4yP7RdO1ODge	{24}	27	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	27	\N	\N
+2	Mx061VVhQGaZymwU	{53}	13	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	54	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	13	\N	\N
+2	MxMYgeHdTSi8UpOU	{46}	39	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	47	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	39	\N	\N
+2	NSAIdOR7SaiALicp	{57}	2	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	58	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	2	\N	\N
+2	OxsBM1OSSVKRkPui	{10}	6	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	6	\N	\N
+2	Pm9JNzT5RVCbKcJ7	{18}	47	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	47	\N	\N
+2	QkQ3DuvzSi67T2Rx	{26}	29	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	29	\N	\N
+2	RR58wIlaSX6L0wIz	{23}	26	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	26	\N	\N
+2	RtB9cyeoQ2CVOdYL	{5}	59	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	59	\N	\N
+2	SaluJA6JS0qEQbQO	{36}	34	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	37	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	34	\N	\N
+2	UXd1yCZ4R_-6T09q	{9}	5	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	5	\N	\N
+2	V10I2iM7QuG2zYCH	{51}	58	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	52	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	58	\N	\N
+2	Y2Zyyn5nTVOYvmUo	{45}	38	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	46	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	38	\N	\N
+2	YFqQaJbUQIOXZOtN	{30}	8	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	8	\N	\N
+2	BUwvRcq9QtKQEHjj	{20}	49	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	21	t	4	0	{"name": 3}	{}	\N	{"name": ["pending", null]}	update	21	21	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	49	2026-11-23 01:06:44.516296+00	postgres
+2	_6U9VwqdRRCVtj0V	{60}	45	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	61	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	45	\N	\N
+2	_SUqwaOaSTCqG2mc	{38}	36	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	39	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	36	\N	\N
+2	a_iGWPgfRaWit7hE	{37}	35	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	38	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	35	\N	\N
+2	ad2xj-ngRuiioHHx	{13}	21	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	21	\N	\N
+2	asdvwzfUR1S1qVFn	{48}	41	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	49	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	41	\N	\N
+2	ctOKhvCoT8ucyK1_	{56}	1	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	57	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	1	\N	\N
+2	fLG33CZnRKGSmLtE	{34}	32	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	35	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	32	\N	\N
+2	fX8wgrvDTHG6dfzf	{29}	52	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	52	\N	\N
+2	gsEd-imyQNS26fwK	{1}	16	{"id": 1, "name": "an ordinary edit", "price": 1.38, "stock": 7}	2	t	4	1795395998435	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	61	\N	\N
+2	hYLWtjGYTraxptUQ	{22}	51	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	51	\N	\N
+2	iQHlau5hRB2PhYB3	{28}	31	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	31	\N	\N
+2	k3JzowWEQ_e97Yg-	{49}	42	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	50	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	42	\N	\N
+2	lW9SmnN-QxO2-2JG	{52}	12	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	53	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	12	\N	\N
+2	mDZvdlMHQx2olZ0Y	{11}	7	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	7	\N	\N
+2	opw5zcO4T2Cqplmg	{6}	60	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	60	\N	\N
+2	pgfUbB7HQ4q6V1sv	{42}	55	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	43	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	55	\N	\N
+2	sfNivyBKTsmhfzEM	{17}	25	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	25	\N	\N
+2	vbQHXLPkSRO9Pig6	{32}	10	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	33	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	10	\N	\N
+2	vtHKHDP-TD6cFPmp	{7}	46	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	46	\N	\N
+2	woRNi7mDRW6KsHRz	{21}	50	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	50	\N	\N
+4	pXoMwuERQu-NmnUP	{17}	71	{"id": 17, "what": "entry 17"}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	73	\N	\N
 \.
 
 
@@ -10244,7 +10429,7 @@ SELECT pg_catalog.setval('gsync.link_id_seq', 4, true);
 -- Name: log_id; Type: SEQUENCE SET; Schema: gsync; Owner: postgres
 --
 
-SELECT pg_catalog.setval('gsync.log_id', 97, true);
+SELECT pg_catalog.setval('gsync.log_id', 99, true);
 
 
 --
@@ -10259,6 +10444,14 @@ SELECT pg_catalog.setval('gsync.rekey_id_seq', 90, true);
 --
 
 SELECT pg_catalog.setval('gsync.tick', 94, true);
+
+
+--
+-- Name: action action_pkey; Type: CONSTRAINT; Schema: gsync; Owner: postgres
+--
+
+ALTER TABLE ONLY gsync.action
+    ADD CONSTRAINT action_pkey PRIMARY KEY (id);
 
 
 --
@@ -10683,6 +10876,15 @@ GRANT USAGE ON SCHEMA gsync TO gsync_reader;
 
 
 --
+-- Name: FUNCTION acted(of_name text, what text, returned anyelement); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.acted(of_name text, what text, returned anyelement) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.acted(of_name text, what text, returned anyelement) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.acted(of_name text, what text, returned anyelement) TO gsync_reader;
+
+
+--
 -- Name: FUNCTION add_link(spreadsheet text, sheet bigint, relation regclass, options jsonb); Type: ACL; Schema: gsync; Owner: postgres
 --
 
@@ -10905,6 +11107,15 @@ GRANT ALL ON FUNCTION gsync.blot(cells jsonb, places integer[]) TO gsync_reader;
 
 
 --
+-- Name: FUNCTION bounds_said(kind text); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.bounds_said(kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.bounds_said(kind text) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.bounds_said(kind text) TO gsync_reader;
+
+
+--
 -- Name: FUNCTION bridge_gaps(l gsync.link, w integer); Type: ACL; Schema: gsync; Owner: postgres
 --
 
@@ -11004,6 +11215,15 @@ GRANT ALL ON FUNCTION gsync.change_key(l gsync.link, wanted text[]) TO gsync_rea
 
 
 --
+-- Name: FUNCTION characters_said(full_type text); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.characters_said(full_type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.characters_said(full_type text) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.characters_said(full_type text) TO gsync_reader;
+
+
+--
 -- Name: FUNCTION check_belonging(l gsync.link, ns bigint[]); Type: ACL; Schema: gsync; Owner: postgres
 --
 
@@ -11028,6 +11248,15 @@ GRANT ALL ON FUNCTION gsync.check_directions(of_relation regclass, key text[], d
 REVOKE ALL ON FUNCTION gsync.check_linkable(of_relation regclass) FROM PUBLIC;
 GRANT ALL ON FUNCTION gsync.check_linkable(of_relation regclass) TO gsync_worker;
 GRANT ALL ON FUNCTION gsync.check_linkable(of_relation regclass) TO gsync_reader;
+
+
+--
+-- Name: FUNCTION choices_said(full_type text); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.choices_said(full_type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.choices_said(full_type text) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.choices_said(full_type text) TO gsync_reader;
 
 
 --
@@ -11201,6 +11430,15 @@ GRANT ALL ON FUNCTION gsync.common_cells(a jsonb, b jsonb) TO gsync_reader;
 
 
 --
+-- Name: FUNCTION compare_sent(r gsync."row", s jsonb, OUT stale boolean, OUT other boolean); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.compare_sent(r gsync."row", s jsonb, OUT stale boolean, OUT other boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.compare_sent(r gsync."row", s jsonb, OUT stale boolean, OUT other boolean) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.compare_sent(r gsync."row", s jsonb, OUT stale boolean, OUT other boolean) TO gsync_reader;
+
+
+--
 -- Name: FUNCTION compare_sides(of_link integer); Type: ACL; Schema: gsync; Owner: postgres
 --
 
@@ -11315,6 +11553,15 @@ GRANT ALL ON FUNCTION gsync.deleted_rows(link text, list text[], since timestamp
 REVOKE ALL ON FUNCTION gsync.differing(s jsonb, base jsonb, rej jsonb, columns text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION gsync.differing(s jsonb, base jsonb, rej jsonb, columns text[]) TO gsync_worker;
 GRANT ALL ON FUNCTION gsync.differing(s jsonb, base jsonb, rej jsonb, columns text[]) TO gsync_reader;
+
+
+--
+-- Name: FUNCTION digits_said(full_type text); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.digits_said(full_type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.digits_said(full_type text) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.digits_said(full_type text) TO gsync_reader;
 
 
 --
@@ -12718,12 +12965,21 @@ GRANT ALL ON FUNCTION gsync.merge_wave(l gsync.link, w integer) TO gsync_reader;
 
 
 --
--- Name: FUNCTION misplaced(l gsync.link, whole boolean, digest text); Type: ACL; Schema: gsync; Owner: postgres
+-- Name: FUNCTION misplaced(l gsync.link, digest text); Type: ACL; Schema: gsync; Owner: postgres
 --
 
-REVOKE ALL ON FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) FROM PUBLIC;
-GRANT ALL ON FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) TO gsync_worker;
-GRANT ALL ON FUNCTION gsync.misplaced(l gsync.link, whole boolean, digest text) TO gsync_reader;
+REVOKE ALL ON FUNCTION gsync.misplaced(l gsync.link, digest text) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.misplaced(l gsync.link, digest text) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.misplaced(l gsync.link, digest text) TO gsync_reader;
+
+
+--
+-- Name: FUNCTION misplaced_anywhere(l gsync.link); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.misplaced_anywhere(l gsync.link) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.misplaced_anywhere(l gsync.link) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.misplaced_anywhere(l gsync.link) TO gsync_reader;
 
 
 --
@@ -13553,6 +13809,15 @@ GRANT ALL ON FUNCTION gsync.see_ids(lines text) TO gsync_reader;
 
 
 --
+-- Name: FUNCTION see_notes(l gsync.link); Type: ACL; Schema: gsync; Owner: postgres
+--
+
+REVOKE ALL ON FUNCTION gsync.see_notes(l gsync.link) FROM PUBLIC;
+GRANT ALL ON FUNCTION gsync.see_notes(l gsync.link) TO gsync_worker;
+GRANT ALL ON FUNCTION gsync.see_notes(l gsync.link) TO gsync_reader;
+
+
+--
 -- Name: FUNCTION see_pins(l gsync.link, of_header jsonb, pins jsonb); Type: ACL; Schema: gsync; Owner: postgres
 --
 
@@ -14324,6 +14589,14 @@ GRANT ALL ON FUNCTION gsync.write_updates(l gsync.link, w integer) TO gsync_read
 
 
 --
+-- Name: TABLE action; Type: ACL; Schema: gsync; Owner: postgres
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE gsync.action TO gsync_worker;
+GRANT SELECT ON TABLE gsync.action TO gsync_reader;
+
+
+--
 -- Name: TABLE bin; Type: ACL; Schema: gsync; Owner: postgres
 --
 
@@ -14527,5 +14800,5 @@ GRANT SELECT ON TABLE public.log TO gsync_reader;
 -- PostgreSQL database dump complete
 --
 
-\unrestrict CP1ale2GmnqHNgqAClfYjXsbuYncJeNgpbz9haSZUJ28sCCDgO8DV0QcpoezK8e
+\unrestrict s68YTzieFN5zIeNzMQfC7DMSF7VbzHnM8rmkK6vaO4DUCJ6M7BwPPincpcIO6xz
 
