@@ -51,6 +51,7 @@ END $$;
 CREATE FUNCTION gsync.landed_late(l gsync.link, sn jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     RETURN ((sn ->> 'pub')::bigint < l.pub OR (sn ->> 'pub')::bigint = l.given_up) AND (sn ->> 'pub')::bigint IS DISTINCT FROM l.late
+        AND (sn ->> 'pub')::bigint IS DISTINCT FROM l.clean_pub       -- or nothing has landed since the whole tab was read
         AND EXISTS (SELECT FROM gsync.unsure WHERE link = l.id AND until > now());
 END $$;
 
