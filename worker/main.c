@@ -174,7 +174,8 @@ static enum error check_database(struct worker *w, struct pg *pg, struct failure
 	return e;
 }
 
-/* PostgreSQL may come later than we do. */
+/* PostgreSQL may come later than we do, and its schema may have to be upgraded by hand: systemd takes that for a start, or whoever installs a package would
+ * wait for it, too. */
 static void wait_for_database(struct program *p)
 {
 	struct worker *w = &p->worker;
@@ -186,6 +187,7 @@ static void wait_for_database(struct program *p)
 			break;
 		slot_problem(&w->apply_slot, &f);
 		report_write(&p->report, w);
+		notify_send("READY=1\nSTATUS=waits for PostgreSQL\nWATCHDOG=1");
 		wait_for_signal(p, backoff_fail(&backoff));
 	}
 	slot_fine(&w->apply_slot);
@@ -267,7 +269,7 @@ static int run(struct program *p)
 		request_stop(w);
 	} else {
 		log_notice("started, journal %s", journal_uuid(w->journal));
-		notify_send("READY=1");
+		notify_send("READY=1\nSTATUS=");
 		supervise(p, threads, count);
 	}
 	for (size_t i = 0; i < count; i++)
