@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict s68YTzieFN5zIeNzMQfC7DMSF7VbzHnM8rmkK6vaO4DUCJ6M7BwPPincpcIO6xz
+\restrict BRvD2u60OmxfeEmzX3mX4TS2OOM6Hp3bFZeCGNJoPNEi00Mougwac3O16wFszMt
 
 -- Dumped from database version 15.20 (Debian 15.20-0+deb12u1)
 -- Dumped by pg_dump version 15.20 (Debian 15.20-0+deb12u1)
@@ -3864,6 +3864,7 @@ CREATE FUNCTION gsync.landed_late(l gsync.link, sn jsonb) RETURNS boolean
     AS $$
 BEGIN
     RETURN ((sn ->> 'pub')::bigint < l.pub OR (sn ->> 'pub')::bigint = l.given_up) AND (sn ->> 'pub')::bigint IS DISTINCT FROM l.late
+        AND (sn ->> 'pub')::bigint IS DISTINCT FROM l.clean_pub       -- or nothing has landed since the whole tab was read
         AND EXISTS (SELECT FROM gsync.unsure WHERE link = l.id AND until > now());
 END $$;
 
@@ -9928,8 +9929,8 @@ ALTER TABLE public.log OWNER TO postgres;
 --
 
 COPY gsync.action (id, at, link, name, what, who) FROM stdin;
-1	2026-11-23 01:06:38.203936+00	2	items	link tab 0 of 1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez with table items	postgres
-64	2026-11-23 01:06:40.148633+00	4	log	link tab 98688708 of 1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez with table log	postgres
+1	2026-11-23 01:14:47.482023+00	2	items	link tab 0 of 1gOz2MQNpPDt4Ojluex_po2WHYPVNiyNMP5OWdy48z_o with table items	postgres
+64	2026-11-23 01:14:49.920089+00	4	log	link tab 589116149 of 1gOz2MQNpPDt4Ojluex_po2WHYPVNiyNMP5OWdy48z_o with table log	postgres
 \.
 
 
@@ -9938,37 +9939,37 @@ COPY gsync.action (id, at, link, name, what, who) FROM stdin;
 --
 
 COPY gsync.bin (id, at, link, key, by, cells) FROM stdin;
-1	2026-11-23 01:06:43.56056+00	4	{0}	postgres	{"id":0,"what":"entry 0"}
-2	2026-11-23 01:06:43.560905+00	4	{1}	postgres	{"id":1,"what":"entry 1"}
-3	2026-11-23 01:06:43.560943+00	4	{2}	postgres	{"id":2,"what":"entry 2"}
-4	2026-11-23 01:06:43.560953+00	4	{3}	postgres	{"id":3,"what":"entry 3"}
-5	2026-11-23 01:06:43.56096+00	4	{4}	postgres	{"id":4,"what":"entry 4"}
-6	2026-11-23 01:06:43.560966+00	4	{5}	postgres	{"id":5,"what":"entry 5"}
-7	2026-11-23 01:06:43.560972+00	4	{6}	postgres	{"id":6,"what":"entry 6"}
-8	2026-11-23 01:06:43.560978+00	4	{7}	postgres	{"id":7,"what":"entry 7"}
-9	2026-11-23 01:06:43.560985+00	4	{8}	postgres	{"id":8,"what":"entry 8"}
-10	2026-11-23 01:06:43.560991+00	4	{9}	postgres	{"id":9,"what":"entry 9"}
-11	2026-11-23 01:06:43.561004+00	4	{10}	postgres	{"id":10,"what":"entry 10"}
-12	2026-11-23 01:06:43.561011+00	4	{11}	postgres	{"id":11,"what":"entry 11"}
-13	2026-11-23 01:06:43.561017+00	4	{12}	postgres	{"id":12,"what":"entry 12"}
-14	2026-11-23 01:06:43.561023+00	4	{13}	postgres	{"id":13,"what":"entry 13"}
-15	2026-11-23 01:06:43.561029+00	4	{14}	postgres	{"id":14,"what":"entry 14"}
-16	2026-11-23 01:06:43.561036+00	4	{15}	postgres	{"id":15,"what":"entry 15"}
-17	2026-11-23 01:06:43.561042+00	4	{16}	postgres	{"id":16,"what":"entry 16"}
-18	2026-11-23 01:06:43.561048+00	4	{17}	postgres	{"id":17,"what":"entry 17"}
-19	2026-11-23 01:06:43.561055+00	4	{18}	postgres	{"id":18,"what":"entry 18"}
-20	2026-11-23 01:06:43.561062+00	4	{19}	postgres	{"id":19,"what":"entry 19"}
-21	2026-11-23 01:06:43.561068+00	4	{20}	postgres	{"id":20,"what":"entry 20"}
-22	2026-11-23 01:06:43.561075+00	4	{21}	postgres	{"id":21,"what":"entry 21"}
-23	2026-11-23 01:06:43.561081+00	4	{22}	postgres	{"id":22,"what":"entry 22"}
-24	2026-11-23 01:06:43.561091+00	4	{23}	postgres	{"id":23,"what":"entry 23"}
-25	2026-11-23 01:06:43.561098+00	4	{24}	postgres	{"id":24,"what":"entry 24"}
-26	2026-11-23 01:06:43.561104+00	4	{25}	postgres	{"id":25,"what":"entry 25"}
-27	2026-11-23 01:06:43.561111+00	4	{26}	postgres	{"id":26,"what":"entry 26"}
-28	2026-11-23 01:06:43.561117+00	4	{27}	postgres	{"id":27,"what":"entry 27"}
-29	2026-11-23 01:06:43.561123+00	4	{28}	postgres	{"id":28,"what":"entry 28"}
-30	2026-11-23 01:06:43.561129+00	4	{29}	postgres	{"id":29,"what":"entry 29"}
-31	2026-11-23 01:06:45.682246+00	2	{30}	postgres	{"id":30,"name":"item 30","price":41.25,"stock":10}
+1	2026-11-23 01:14:51.447531+00	4	{0}	postgres	{"id":0,"what":"entry 0"}
+2	2026-11-23 01:14:51.447796+00	4	{1}	postgres	{"id":1,"what":"entry 1"}
+3	2026-11-23 01:14:51.447824+00	4	{2}	postgres	{"id":2,"what":"entry 2"}
+4	2026-11-23 01:14:51.447829+00	4	{3}	postgres	{"id":3,"what":"entry 3"}
+5	2026-11-23 01:14:51.447833+00	4	{4}	postgres	{"id":4,"what":"entry 4"}
+6	2026-11-23 01:14:51.44784+00	4	{5}	postgres	{"id":5,"what":"entry 5"}
+7	2026-11-23 01:14:51.447844+00	4	{6}	postgres	{"id":6,"what":"entry 6"}
+8	2026-11-23 01:14:51.447847+00	4	{7}	postgres	{"id":7,"what":"entry 7"}
+9	2026-11-23 01:14:51.44785+00	4	{8}	postgres	{"id":8,"what":"entry 8"}
+10	2026-11-23 01:14:51.447854+00	4	{9}	postgres	{"id":9,"what":"entry 9"}
+11	2026-11-23 01:14:51.447858+00	4	{10}	postgres	{"id":10,"what":"entry 10"}
+12	2026-11-23 01:14:51.447861+00	4	{11}	postgres	{"id":11,"what":"entry 11"}
+13	2026-11-23 01:14:51.447865+00	4	{12}	postgres	{"id":12,"what":"entry 12"}
+14	2026-11-23 01:14:51.447869+00	4	{13}	postgres	{"id":13,"what":"entry 13"}
+15	2026-11-23 01:14:51.447872+00	4	{14}	postgres	{"id":14,"what":"entry 14"}
+16	2026-11-23 01:14:51.447876+00	4	{15}	postgres	{"id":15,"what":"entry 15"}
+17	2026-11-23 01:14:51.447879+00	4	{16}	postgres	{"id":16,"what":"entry 16"}
+18	2026-11-23 01:14:51.447883+00	4	{17}	postgres	{"id":17,"what":"entry 17"}
+19	2026-11-23 01:14:51.447889+00	4	{18}	postgres	{"id":18,"what":"entry 18"}
+20	2026-11-23 01:14:51.447893+00	4	{19}	postgres	{"id":19,"what":"entry 19"}
+21	2026-11-23 01:14:51.447897+00	4	{20}	postgres	{"id":20,"what":"entry 20"}
+22	2026-11-23 01:14:51.4479+00	4	{21}	postgres	{"id":21,"what":"entry 21"}
+23	2026-11-23 01:14:51.447904+00	4	{22}	postgres	{"id":22,"what":"entry 22"}
+24	2026-11-23 01:14:51.447908+00	4	{23}	postgres	{"id":23,"what":"entry 23"}
+25	2026-11-23 01:14:51.447911+00	4	{24}	postgres	{"id":24,"what":"entry 24"}
+26	2026-11-23 01:14:51.447915+00	4	{25}	postgres	{"id":25,"what":"entry 25"}
+27	2026-11-23 01:14:51.447919+00	4	{26}	postgres	{"id":26,"what":"entry 26"}
+28	2026-11-23 01:14:51.447922+00	4	{27}	postgres	{"id":27,"what":"entry 27"}
+29	2026-11-23 01:14:51.447926+00	4	{28}	postgres	{"id":28,"what":"entry 28"}
+30	2026-11-23 01:14:51.44793+00	4	{29}	postgres	{"id":29,"what":"entry 29"}
+31	2026-11-23 01:14:53.042615+00	2	{30}	postgres	{"id":30,"name":"item 30","price":41.25,"stock":10}
 \.
 
 
@@ -9977,7 +9978,7 @@ COPY gsync.bin (id, at, link, key, by, cells) FROM stdin;
 --
 
 COPY gsync.conflict (id, at, link, row_id, key, col, winner, sheet_value, table_value, base_value, sheet_by, sheet_at, table_by, table_at, source, detail, exact, ended_at, ended_by, ended_as) FROM stdin;
-97	2026-11-23 01:06:44.018551+00	2	1dvz76I2QzK4FiRz	{8}	name	sheet	"typed at the same time"	"of the table"	"item 8"	owner@example.org	2026-11-23 01:06:43.773+00	postgres	2026-11-23 01:06:43.765955+00	event 12	\N	"of the table"	\N	\N	\N
+97	2026-11-23 01:14:52.288942+00	2	3QU2-VFoTtq7EhcE	{8}	name	sheet	"typed at the same time"	"of the table"	"item 8"	owner@example.org	2026-11-23 01:14:51.83+00	postgres	2026-11-23 01:14:51.821155+00	event 10	\N	"of the table"	\N	\N	\N
 \.
 
 
@@ -9986,7 +9987,7 @@ COPY gsync.conflict (id, at, link, row_id, key, col, winner, sheet_value, table_
 --
 
 COPY gsync.dirty (link, key, changed_at, by, xid, truncated) FROM stdin;
-2	{30}	2026-11-23 01:06:45.6814+00	postgres	831	f
+2	{30}	2026-11-23 01:14:53.042041+00	postgres	834	f
 \.
 
 
@@ -10007,7 +10008,7 @@ gsync_reader	TABLE	17437	{SELECT}
 --
 
 COPY gsync.held (id, at, link, side, rows, of_rows, state, reason, ended_at) FROM stdin;
-95	2026-11-23 01:06:43.642309+00	4	table	30	30	held	the table was emptied by TRUNCATE	\N
+95	2026-11-23 01:14:51.633533+00	4	table	30	30	held	the table was emptied by TRUNCATE	\N
 \.
 
 
@@ -10016,100 +10017,100 @@ COPY gsync.held (id, at, link, side, rows, of_rows, state, reason, ended_at) FRO
 --
 
 COPY gsync.history (id, at, link, row_id, key, col, old, new, side, who, source) FROM stdin;
-2	2026-11-23 01:06:39.39676+00	2	ctOKhvCoT8ucyK1_	{56}	\N	\N	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	sheet	\N	scan 3
-3	2026-11-23 01:06:39.396902+00	2	NSAIdOR7SaiALicp	{57}	\N	\N	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	sheet	\N	scan 3
-4	2026-11-23 01:06:39.39691+00	2	7T9__KwmSBKXvrcw	{58}	\N	\N	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	sheet	\N	scan 3
-5	2026-11-23 01:06:39.396915+00	2	1dvz76I2QzK4FiRz	{8}	\N	\N	{"id": 8, "name": "item 8", "price": 11, "stock": 6}	sheet	\N	scan 3
-6	2026-11-23 01:06:39.396921+00	2	UXd1yCZ4R_-6T09q	{9}	\N	\N	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	sheet	\N	scan 3
-7	2026-11-23 01:06:39.396924+00	2	OxsBM1OSSVKRkPui	{10}	\N	\N	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	sheet	\N	scan 3
-8	2026-11-23 01:06:39.396927+00	2	mDZvdlMHQx2olZ0Y	{11}	\N	\N	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	sheet	\N	scan 3
-9	2026-11-23 01:06:39.396931+00	2	YFqQaJbUQIOXZOtN	{30}	\N	\N	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	sheet	\N	scan 3
-10	2026-11-23 01:06:39.396934+00	2	69umbV3HQyWqJ3n_	{31}	\N	\N	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	sheet	\N	scan 3
-11	2026-11-23 01:06:39.396936+00	2	vbQHXLPkSRO9Pig6	{32}	\N	\N	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	sheet	\N	scan 3
-12	2026-11-23 01:06:39.396939+00	2	Go00DHfLRumNwBza	{33}	\N	\N	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	sheet	\N	scan 3
-13	2026-11-23 01:06:39.396943+00	2	lW9SmnN-QxO2-2JG	{52}	\N	\N	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	sheet	\N	scan 3
-14	2026-11-23 01:06:39.396946+00	2	Mx061VVhQGaZymwU	{53}	\N	\N	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	sheet	\N	scan 3
-15	2026-11-23 01:06:39.396949+00	2	EBOHAQJnRJ6MkmMK	{54}	\N	\N	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	sheet	\N	scan 3
-16	2026-11-23 01:06:39.396954+00	2	L47sGw1bQeiajhRs	{55}	\N	\N	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	sheet	\N	scan 3
-17	2026-11-23 01:06:39.396957+00	2	gsEd-imyQNS26fwK	{1}	\N	\N	{"id": 1, "name": "item 1", "price": 1.38, "stock": 7}	sheet	\N	scan 3
-18	2026-11-23 01:06:39.39696+00	2	D7Q2UjTFSS6bsNHD	{2}	\N	\N	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	sheet	\N	scan 3
-19	2026-11-23 01:06:39.396963+00	2	FcKy25g1SA6ryM41	{3}	\N	\N	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	sheet	\N	scan 3
-20	2026-11-23 01:06:39.396966+00	2	WhSyBM65R0u9vZoH	{4}	\N	\N	{"id": 4, "name": "item 4", "price": 5.5, "stock": 28}	sheet	\N	scan 3
-21	2026-11-23 01:06:39.396969+00	2	0uEVPX2RQL60kTf-	{12}	\N	\N	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	sheet	\N	scan 3
-22	2026-11-23 01:06:39.396972+00	2	ad2xj-ngRuiioHHx	{13}	\N	\N	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	sheet	\N	scan 3
-23	2026-11-23 01:06:39.396975+00	2	CRK6XQMhRtikG9r2	{14}	\N	\N	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	sheet	\N	scan 3
-24	2026-11-23 01:06:39.396978+00	2	77rtG9kXQvid2R36	{15}	\N	\N	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	sheet	\N	scan 3
-25	2026-11-23 01:06:39.396981+00	2	s12MaaRPRnGcoRrj	{16}	\N	\N	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	sheet	\N	scan 3
-26	2026-11-23 01:06:39.396984+00	2	sfNivyBKTsmhfzEM	{17}	\N	\N	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	sheet	\N	scan 3
-27	2026-11-23 01:06:39.396989+00	2	RR58wIlaSX6L0wIz	{23}	\N	\N	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	sheet	\N	scan 3
-28	2026-11-23 01:06:39.396992+00	2	MgEQ4yP7RdO1ODge	{24}	\N	\N	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	sheet	\N	scan 3
-29	2026-11-23 01:06:39.396995+00	2	1rmS5fVgQCCO6TNm	{25}	\N	\N	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	sheet	\N	scan 3
-30	2026-11-23 01:06:39.396998+00	2	QkQ3DuvzSi67T2Rx	{26}	\N	\N	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	sheet	\N	scan 3
-31	2026-11-23 01:06:39.397001+00	2	4nHH1f3bSvOOmPHC	{27}	\N	\N	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	sheet	\N	scan 3
-32	2026-11-23 01:06:39.397004+00	2	iQHlau5hRB2PhYB3	{28}	\N	\N	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	sheet	\N	scan 3
-33	2026-11-23 01:06:39.397007+00	2	fLG33CZnRKGSmLtE	{34}	\N	\N	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	sheet	\N	scan 3
-34	2026-11-23 01:06:39.397011+00	2	FjweTU2rT6-J0CR6	{35}	\N	\N	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	sheet	\N	scan 3
-35	2026-11-23 01:06:39.397014+00	2	SaluJA6JS0qEQbQO	{36}	\N	\N	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	sheet	\N	scan 3
-36	2026-11-23 01:06:39.397017+00	2	a_iGWPgfRaWit7hE	{37}	\N	\N	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	sheet	\N	scan 3
-37	2026-11-23 01:06:39.397022+00	2	_SUqwaOaSTCqG2mc	{38}	\N	\N	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	sheet	\N	scan 3
-38	2026-11-23 01:06:39.397025+00	2	2s5RrlktTG2VDC4y	{39}	\N	\N	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	sheet	\N	scan 3
-39	2026-11-23 01:06:39.397028+00	2	Y2Zyyn5nTVOYvmUo	{45}	\N	\N	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	sheet	\N	scan 3
-40	2026-11-23 01:06:39.397031+00	2	MxMYgeHdTSi8UpOU	{46}	\N	\N	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	sheet	\N	scan 3
-41	2026-11-23 01:06:39.397034+00	2	1fmLexzRSuuro7jv	{47}	\N	\N	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	sheet	\N	scan 3
-42	2026-11-23 01:06:39.397037+00	2	asdvwzfUR1S1qVFn	{48}	\N	\N	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	sheet	\N	scan 3
-43	2026-11-23 01:06:39.397256+00	2	k3JzowWEQ_e97Yg-	{49}	\N	\N	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	sheet	\N	scan 3
-44	2026-11-23 01:06:39.39726+00	2	3XNiaG5hQ4KqumEb	{50}	\N	\N	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	sheet	\N	scan 3
-45	2026-11-23 01:06:39.397263+00	2	5wVUHclUSkGnARmu	{59}	\N	\N	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	sheet	\N	scan 3
-46	2026-11-23 01:06:39.397266+00	2	_6U9VwqdRRCVtj0V	{60}	\N	\N	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	sheet	\N	scan 3
-47	2026-11-23 01:06:39.397269+00	2	vtHKHDP-TD6cFPmp	{7}	\N	\N	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	sheet	\N	scan 3
-48	2026-11-23 01:06:39.397275+00	2	Pm9JNzT5RVCbKcJ7	{18}	\N	\N	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	sheet	\N	scan 3
-49	2026-11-23 01:06:39.397278+00	2	AOxLGeGORY6TD2wy	{19}	\N	\N	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	sheet	\N	scan 3
-50	2026-11-23 01:06:39.397281+00	2	BUwvRcq9QtKQEHjj	{20}	\N	\N	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	sheet	\N	scan 3
-51	2026-11-23 01:06:39.397284+00	2	woRNi7mDRW6KsHRz	{21}	\N	\N	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	sheet	\N	scan 3
-52	2026-11-23 01:06:39.397287+00	2	hYLWtjGYTraxptUQ	{22}	\N	\N	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	sheet	\N	scan 3
-53	2026-11-23 01:06:39.39729+00	2	fX8wgrvDTHG6dfzf	{29}	\N	\N	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	sheet	\N	scan 3
-54	2026-11-23 01:06:39.397293+00	2	4F0e2TEnQKiHMTL9	{40}	\N	\N	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	sheet	\N	scan 3
-55	2026-11-23 01:06:39.397296+00	2	6c048V2IRdmaz-bg	{41}	\N	\N	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	sheet	\N	scan 3
-56	2026-11-23 01:06:39.397299+00	2	pgfUbB7HQ4q6V1sv	{42}	\N	\N	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	sheet	\N	scan 3
-57	2026-11-23 01:06:39.397302+00	2	8k5ERwYHRQqAwZzi	{43}	\N	\N	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	sheet	\N	scan 3
-58	2026-11-23 01:06:39.397305+00	2	9WVoLZT_SJeo_2wc	{44}	\N	\N	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	sheet	\N	scan 3
-59	2026-11-23 01:06:39.39731+00	2	V10I2iM7QuG2zYCH	{51}	\N	\N	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	sheet	\N	scan 3
-60	2026-11-23 01:06:39.397313+00	2	RtB9cyeoQ2CVOdYL	{5}	\N	\N	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	sheet	\N	scan 3
-61	2026-11-23 01:06:39.397316+00	2	opw5zcO4T2Cqplmg	{6}	\N	\N	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	sheet	\N	scan 3
-62	2026-11-23 01:06:39.816976+00	2	gsEd-imyQNS26fwK	{1}	name	"item 1"	"an ordinary edit"	sheet	owner@example.org	event 4
-65	2026-11-23 01:06:40.62146+00	4	qZmX9zDoRvG2x_7x	{0}	\N	\N	{"id": 0, "what": "entry 0"}	sheet	\N	scan 8
-66	2026-11-23 01:06:40.621491+00	4	VYyM4tJzTbu2L3v7	{1}	\N	\N	{"id": 1, "what": "entry 1"}	sheet	\N	scan 8
-67	2026-11-23 01:06:40.621497+00	4	TPNfTCL5QSWf8kG1	{2}	\N	\N	{"id": 2, "what": "entry 2"}	sheet	\N	scan 8
-68	2026-11-23 01:06:40.621501+00	4	10YprFdeT7GkhJN7	{3}	\N	\N	{"id": 3, "what": "entry 3"}	sheet	\N	scan 8
-69	2026-11-23 01:06:40.621512+00	4	2D6SmrI8Se2gKsLV	{11}	\N	\N	{"id": 11, "what": "entry 11"}	sheet	\N	scan 8
-70	2026-11-23 01:06:40.621516+00	4	VU5Q9sG_RDW5OjyI	{12}	\N	\N	{"id": 12, "what": "entry 12"}	sheet	\N	scan 8
-71	2026-11-23 01:06:40.621519+00	4	o9VPxM6UTX2OXQ4r	{13}	\N	\N	{"id": 13, "what": "entry 13"}	sheet	\N	scan 8
-72	2026-11-23 01:06:40.621522+00	4	6LfRG6EERQWcA09K	{14}	\N	\N	{"id": 14, "what": "entry 14"}	sheet	\N	scan 8
-73	2026-11-23 01:06:40.621525+00	4	7I-JjwpzSqWzpFAd	{15}	\N	\N	{"id": 15, "what": "entry 15"}	sheet	\N	scan 8
-74	2026-11-23 01:06:40.621528+00	4	dTNiCVzSTcqYW_51	{16}	\N	\N	{"id": 16, "what": "entry 16"}	sheet	\N	scan 8
-75	2026-11-23 01:06:40.621532+00	4	pXoMwuERQu-NmnUP	{17}	\N	\N	{"id": 17, "what": "entry 17"}	sheet	\N	scan 8
-76	2026-11-23 01:06:40.621535+00	4	1PNdA2YyQ_2vOS43	{18}	\N	\N	{"id": 18, "what": "entry 18"}	sheet	\N	scan 8
-77	2026-11-23 01:06:40.621538+00	4	DeRc8NKWS1Ot1X_c	{4}	\N	\N	{"id": 4, "what": "entry 4"}	sheet	\N	scan 8
-78	2026-11-23 01:06:40.621541+00	4	BqIw-ezLTZCgBpUl	{8}	\N	\N	{"id": 8, "what": "entry 8"}	sheet	\N	scan 8
-79	2026-11-23 01:06:40.621544+00	4	8HDl_6qkRQmnpMlp	{9}	\N	\N	{"id": 9, "what": "entry 9"}	sheet	\N	scan 8
-80	2026-11-23 01:06:40.621547+00	4	V1yGVbQRSuiRsVnn	{10}	\N	\N	{"id": 10, "what": "entry 10"}	sheet	\N	scan 8
-81	2026-11-23 01:06:40.621553+00	4	V9Q3QamJQD-cv0Kv	{22}	\N	\N	{"id": 22, "what": "entry 22"}	sheet	\N	scan 8
-82	2026-11-23 01:06:40.621556+00	4	kCZv9pPWSuyhj-WP	{23}	\N	\N	{"id": 23, "what": "entry 23"}	sheet	\N	scan 8
-83	2026-11-23 01:06:40.621559+00	4	lkuH2Bd-QzmRHRJM	{24}	\N	\N	{"id": 24, "what": "entry 24"}	sheet	\N	scan 8
-84	2026-11-23 01:06:40.621562+00	4	ED8rKoBHRYWyLaCy	{25}	\N	\N	{"id": 25, "what": "entry 25"}	sheet	\N	scan 8
-85	2026-11-23 01:06:40.621565+00	4	PWTckUY7QXuEsmNf	{26}	\N	\N	{"id": 26, "what": "entry 26"}	sheet	\N	scan 8
-86	2026-11-23 01:06:40.621568+00	4	kVP-jp_6TgS6cHv9	{27}	\N	\N	{"id": 27, "what": "entry 27"}	sheet	\N	scan 8
-87	2026-11-23 01:06:40.621571+00	4	lbve54GjRpqKbdj2	{28}	\N	\N	{"id": 28, "what": "entry 28"}	sheet	\N	scan 8
-88	2026-11-23 01:06:40.621574+00	4	4CTPmqBlRW2TBHcc	{29}	\N	\N	{"id": 29, "what": "entry 29"}	sheet	\N	scan 8
-89	2026-11-23 01:06:40.621613+00	4	yBy9A8sNTlCjcLyb	{19}	\N	\N	{"id": 19, "what": "entry 19"}	sheet	\N	scan 8
-90	2026-11-23 01:06:40.621616+00	4	BO8m3R3LTViqgBY5	{20}	\N	\N	{"id": 20, "what": "entry 20"}	sheet	\N	scan 8
-91	2026-11-23 01:06:40.621619+00	4	KkFMAqBwTOawjey7	{21}	\N	\N	{"id": 21, "what": "entry 21"}	sheet	\N	scan 8
-92	2026-11-23 01:06:40.621622+00	4	6HxZ48R_TwWoMhgC	{5}	\N	\N	{"id": 5, "what": "entry 5"}	sheet	\N	scan 8
-93	2026-11-23 01:06:40.621628+00	4	azMnbdWWSqeP-3ip	{6}	\N	\N	{"id": 6, "what": "entry 6"}	sheet	\N	scan 8
-94	2026-11-23 01:06:40.621631+00	4	Lbg6wjfsRUikr-2G	{7}	\N	\N	{"id": 7, "what": "entry 7"}	sheet	\N	scan 8
-96	2026-11-23 01:06:43.730872+00	2	WhSyBM65R0u9vZoH	{4}	name	"item 4"	"of the sheet"	sheet	owner@example.org	event 11
-98	2026-11-23 01:06:44.019036+00	2	1dvz76I2QzK4FiRz	{8}	name	"of the table"	"typed at the same time"	sheet	owner@example.org	event 12
-99	2026-11-23 01:06:44.576643+00	2	BUwvRcq9QtKQEHjj	{20}	name	"item 20"	"pending"	table	postgres	transaction 823, publish 3
+2	2026-11-23 01:14:48.914225+00	2	J67NkMmSSjenKtiu	{56}	\N	\N	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	sheet	\N	scan 3
+3	2026-11-23 01:14:48.914407+00	2	AVJQElQ0RsSqsfDh	{57}	\N	\N	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	sheet	\N	scan 3
+4	2026-11-23 01:14:48.914417+00	2	EYXtX8tCTBKYMKvS	{58}	\N	\N	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	sheet	\N	scan 3
+5	2026-11-23 01:14:48.914427+00	2	3QU2-VFoTtq7EhcE	{8}	\N	\N	{"id": 8, "name": "item 8", "price": 11, "stock": 6}	sheet	\N	scan 3
+6	2026-11-23 01:14:48.914431+00	2	oaMtQ_v4RBqIZNIi	{9}	\N	\N	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	sheet	\N	scan 3
+7	2026-11-23 01:14:48.914434+00	2	Oy-O8yudSf62Mid_	{10}	\N	\N	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	sheet	\N	scan 3
+8	2026-11-23 01:14:48.914438+00	2	1MoOTA3aTpK1RRg_	{11}	\N	\N	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	sheet	\N	scan 3
+9	2026-11-23 01:14:48.914442+00	2	elxha0O9QAyy6w7m	{30}	\N	\N	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	sheet	\N	scan 3
+10	2026-11-23 01:14:48.914445+00	2	osR0FAldTWiUGRJq	{31}	\N	\N	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	sheet	\N	scan 3
+11	2026-11-23 01:14:48.914448+00	2	5QtLRka7QMOGUGnt	{32}	\N	\N	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	sheet	\N	scan 3
+12	2026-11-23 01:14:48.914451+00	2	6r8JSjE2S72mmlZF	{33}	\N	\N	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	sheet	\N	scan 3
+13	2026-11-23 01:14:48.914455+00	2	dWRDKh60RgicP_LM	{52}	\N	\N	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	sheet	\N	scan 3
+14	2026-11-23 01:14:48.914459+00	2	vYAM44AMRk-DojpV	{53}	\N	\N	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	sheet	\N	scan 3
+15	2026-11-23 01:14:48.914461+00	2	tH0Jj5K_QZWzC39D	{54}	\N	\N	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	sheet	\N	scan 3
+16	2026-11-23 01:14:48.914467+00	2	nK4iiJXzSXaAcmWR	{55}	\N	\N	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	sheet	\N	scan 3
+17	2026-11-23 01:14:48.91447+00	2	LQy2eSTCQ8CLZlct	{1}	\N	\N	{"id": 1, "name": "item 1", "price": 1.38, "stock": 7}	sheet	\N	scan 3
+18	2026-11-23 01:14:48.914473+00	2	BKzkgIzTQY2jpT4I	{2}	\N	\N	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	sheet	\N	scan 3
+19	2026-11-23 01:14:48.914476+00	2	NKQjJ01kTR-bnQSU	{3}	\N	\N	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	sheet	\N	scan 3
+20	2026-11-23 01:14:48.914479+00	2	uz_UDaRGTqaSsT4H	{4}	\N	\N	{"id": 4, "name": "item 4", "price": 5.5, "stock": 28}	sheet	\N	scan 3
+21	2026-11-23 01:14:48.914483+00	2	GTW4vJ7BQiuFUqRW	{12}	\N	\N	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	sheet	\N	scan 3
+22	2026-11-23 01:14:48.914486+00	2	w2YnmDW2QyCOMsvQ	{13}	\N	\N	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	sheet	\N	scan 3
+23	2026-11-23 01:14:48.914489+00	2	sQeX6NuXReaMc5qG	{14}	\N	\N	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	sheet	\N	scan 3
+24	2026-11-23 01:14:48.914492+00	2	AGiyhRTOTE6NXjvB	{15}	\N	\N	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	sheet	\N	scan 3
+25	2026-11-23 01:14:48.914495+00	2	YUS7bWG9Rz-diPJa	{16}	\N	\N	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	sheet	\N	scan 3
+26	2026-11-23 01:14:48.914498+00	2	fO4dRE73QK-4XT65	{17}	\N	\N	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	sheet	\N	scan 3
+27	2026-11-23 01:14:48.914503+00	2	x7ozvW1yR4OHRhB4	{23}	\N	\N	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	sheet	\N	scan 3
+28	2026-11-23 01:14:48.914507+00	2	YqNonoEMTTik58ge	{24}	\N	\N	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	sheet	\N	scan 3
+29	2026-11-23 01:14:48.91451+00	2	vQoPNbCxS5ekmpEv	{25}	\N	\N	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	sheet	\N	scan 3
+30	2026-11-23 01:14:48.914513+00	2	mCdSbV9rRYiBZUYR	{26}	\N	\N	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	sheet	\N	scan 3
+31	2026-11-23 01:14:48.914516+00	2	u6SYAW4dRQagGuCI	{27}	\N	\N	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	sheet	\N	scan 3
+32	2026-11-23 01:14:48.914519+00	2	afRfaZR5R--JQDnh	{28}	\N	\N	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	sheet	\N	scan 3
+33	2026-11-23 01:14:48.914522+00	2	4Ubc35EQR5KF9DFN	{34}	\N	\N	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	sheet	\N	scan 3
+34	2026-11-23 01:14:48.914526+00	2	XwscpSZFQXCiiSaO	{35}	\N	\N	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	sheet	\N	scan 3
+35	2026-11-23 01:14:48.914529+00	2	YsZhtlk5TEaAJxwk	{36}	\N	\N	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	sheet	\N	scan 3
+36	2026-11-23 01:14:48.914532+00	2	mMbS03vXR8uVkyuF	{37}	\N	\N	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	sheet	\N	scan 3
+37	2026-11-23 01:14:48.914538+00	2	Cgmcp49pT7q4xYLx	{38}	\N	\N	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	sheet	\N	scan 3
+38	2026-11-23 01:14:48.914541+00	2	BcAA9KFASU-S6LFJ	{39}	\N	\N	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	sheet	\N	scan 3
+39	2026-11-23 01:14:48.914544+00	2	BWhZNcRRRl-CQuHY	{45}	\N	\N	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	sheet	\N	scan 3
+40	2026-11-23 01:14:48.914548+00	2	SkvTdw_SR4SqipAz	{46}	\N	\N	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	sheet	\N	scan 3
+41	2026-11-23 01:14:48.914551+00	2	NLeZzuF7QU6Bo0zD	{47}	\N	\N	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	sheet	\N	scan 3
+42	2026-11-23 01:14:48.914554+00	2	UkN-OoCyRYCQVELK	{48}	\N	\N	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	sheet	\N	scan 3
+43	2026-11-23 01:14:48.914928+00	2	uNrNeZG_S9ikcesE	{49}	\N	\N	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	sheet	\N	scan 3
+44	2026-11-23 01:14:48.914932+00	2	eO9AP6CSSkezi_2d	{50}	\N	\N	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	sheet	\N	scan 3
+45	2026-11-23 01:14:48.914936+00	2	SSz0FMPZTKeDqsEn	{59}	\N	\N	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	sheet	\N	scan 3
+46	2026-11-23 01:14:48.914939+00	2	FE7_PypeQ2GUi5DK	{60}	\N	\N	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	sheet	\N	scan 3
+47	2026-11-23 01:14:48.914942+00	2	P-ixfK5RSGOcGIjR	{7}	\N	\N	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	sheet	\N	scan 3
+48	2026-11-23 01:14:48.914949+00	2	CydEFhekR_C_M6Aq	{18}	\N	\N	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	sheet	\N	scan 3
+49	2026-11-23 01:14:48.914952+00	2	LCYVKBgYQKyqpvm4	{19}	\N	\N	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	sheet	\N	scan 3
+50	2026-11-23 01:14:48.914955+00	2	-Fp-dX9iQZ-JGNRm	{20}	\N	\N	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	sheet	\N	scan 3
+51	2026-11-23 01:14:48.914958+00	2	Ou0DePh3Sg2dS1Zb	{21}	\N	\N	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	sheet	\N	scan 3
+52	2026-11-23 01:14:48.914961+00	2	Q3FMweXPRReOpx11	{22}	\N	\N	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	sheet	\N	scan 3
+53	2026-11-23 01:14:48.914964+00	2	SWUPiHhmRS-lvEZg	{29}	\N	\N	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	sheet	\N	scan 3
+54	2026-11-23 01:14:48.914968+00	2	gimJ-d8lS9yseHu3	{40}	\N	\N	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	sheet	\N	scan 3
+55	2026-11-23 01:14:48.914971+00	2	Vg1dkaJzRfyXvCGB	{41}	\N	\N	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	sheet	\N	scan 3
+56	2026-11-23 01:14:48.914974+00	2	KT_R_o1wSEyY0FQp	{42}	\N	\N	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	sheet	\N	scan 3
+57	2026-11-23 01:14:48.914977+00	2	hGJfzmwpRNSPhbNz	{43}	\N	\N	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	sheet	\N	scan 3
+58	2026-11-23 01:14:48.914983+00	2	30ZzE8EGRo6EcENj	{44}	\N	\N	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	sheet	\N	scan 3
+59	2026-11-23 01:14:48.914986+00	2	6pjxXF4lRvKr2n9e	{51}	\N	\N	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	sheet	\N	scan 3
+60	2026-11-23 01:14:48.914989+00	2	hVWDD3AeTlCLgTwn	{5}	\N	\N	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	sheet	\N	scan 3
+61	2026-11-23 01:14:48.914992+00	2	yLHmz_1CRViGe_yY	{6}	\N	\N	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	sheet	\N	scan 3
+62	2026-11-23 01:14:49.417401+00	2	LQy2eSTCQ8CLZlct	{1}	name	"item 1"	"an ordinary edit"	sheet	owner@example.org	event 4
+65	2026-11-23 01:14:50.272516+00	4	CjnuvhhcRnim56CS	{0}	\N	\N	{"id": 0, "what": "entry 0"}	sheet	\N	scan 8
+66	2026-11-23 01:14:50.272548+00	4	6oXjn6enTJqxfxuZ	{1}	\N	\N	{"id": 1, "what": "entry 1"}	sheet	\N	scan 8
+67	2026-11-23 01:14:50.272554+00	4	j5At6U8aQ3mTrJH8	{2}	\N	\N	{"id": 2, "what": "entry 2"}	sheet	\N	scan 8
+68	2026-11-23 01:14:50.272558+00	4	Y20q_ntCTTmRssy9	{3}	\N	\N	{"id": 3, "what": "entry 3"}	sheet	\N	scan 8
+69	2026-11-23 01:14:50.272565+00	4	68CmME1sRBiCRhWq	{11}	\N	\N	{"id": 11, "what": "entry 11"}	sheet	\N	scan 8
+70	2026-11-23 01:14:50.272569+00	4	KPFNZ-gzScuPmIFC	{12}	\N	\N	{"id": 12, "what": "entry 12"}	sheet	\N	scan 8
+71	2026-11-23 01:14:50.272572+00	4	CU-8oM4qQLa2Jp8S	{13}	\N	\N	{"id": 13, "what": "entry 13"}	sheet	\N	scan 8
+72	2026-11-23 01:14:50.272575+00	4	A7vypdVBRDuOp1r9	{14}	\N	\N	{"id": 14, "what": "entry 14"}	sheet	\N	scan 8
+73	2026-11-23 01:14:50.272578+00	4	eju8KVBjRumSHJlG	{15}	\N	\N	{"id": 15, "what": "entry 15"}	sheet	\N	scan 8
+74	2026-11-23 01:14:50.272582+00	4	KfcOav_sRmu3P4Jj	{16}	\N	\N	{"id": 16, "what": "entry 16"}	sheet	\N	scan 8
+75	2026-11-23 01:14:50.272591+00	4	UMxONHkfQpyEJTpK	{17}	\N	\N	{"id": 17, "what": "entry 17"}	sheet	\N	scan 8
+76	2026-11-23 01:14:50.272594+00	4	dr53Cq43SAun7syx	{18}	\N	\N	{"id": 18, "what": "entry 18"}	sheet	\N	scan 8
+77	2026-11-23 01:14:50.272597+00	4	6k2W0PF5RRikyMR9	{4}	\N	\N	{"id": 4, "what": "entry 4"}	sheet	\N	scan 8
+78	2026-11-23 01:14:50.272601+00	4	FurpqGa6SvaLvtK5	{8}	\N	\N	{"id": 8, "what": "entry 8"}	sheet	\N	scan 8
+79	2026-11-23 01:14:50.272604+00	4	JjyHzsShR1uvWZ1U	{9}	\N	\N	{"id": 9, "what": "entry 9"}	sheet	\N	scan 8
+80	2026-11-23 01:14:50.272607+00	4	qevFebSvQU--c6gG	{10}	\N	\N	{"id": 10, "what": "entry 10"}	sheet	\N	scan 8
+81	2026-11-23 01:14:50.27261+00	4	qHGTxX7ySI6zcvIK	{22}	\N	\N	{"id": 22, "what": "entry 22"}	sheet	\N	scan 8
+82	2026-11-23 01:14:50.272613+00	4	han2fQSjSRW0X-hL	{23}	\N	\N	{"id": 23, "what": "entry 23"}	sheet	\N	scan 8
+83	2026-11-23 01:14:50.272616+00	4	gKrEKzflSBaMnQER	{24}	\N	\N	{"id": 24, "what": "entry 24"}	sheet	\N	scan 8
+84	2026-11-23 01:14:50.27262+00	4	j7dYsSf-SL6asUTO	{25}	\N	\N	{"id": 25, "what": "entry 25"}	sheet	\N	scan 8
+85	2026-11-23 01:14:50.272623+00	4	dnH09nx1SY25hUU7	{26}	\N	\N	{"id": 26, "what": "entry 26"}	sheet	\N	scan 8
+86	2026-11-23 01:14:50.272626+00	4	q4huYnvrTWivZ85f	{27}	\N	\N	{"id": 27, "what": "entry 27"}	sheet	\N	scan 8
+87	2026-11-23 01:14:50.272632+00	4	oLdFl5aPSHaSgTns	{28}	\N	\N	{"id": 28, "what": "entry 28"}	sheet	\N	scan 8
+88	2026-11-23 01:14:50.272635+00	4	nC_q3ku7S9WcOOar	{29}	\N	\N	{"id": 29, "what": "entry 29"}	sheet	\N	scan 8
+89	2026-11-23 01:14:50.272672+00	4	mh26-hL5SNO_6r1B	{19}	\N	\N	{"id": 19, "what": "entry 19"}	sheet	\N	scan 8
+90	2026-11-23 01:14:50.272677+00	4	rBpcC6b-Rl2XA47Y	{20}	\N	\N	{"id": 20, "what": "entry 20"}	sheet	\N	scan 8
+91	2026-11-23 01:14:50.27268+00	4	OX-gLj3ESTmDR5pT	{21}	\N	\N	{"id": 21, "what": "entry 21"}	sheet	\N	scan 8
+92	2026-11-23 01:14:50.272683+00	4	umyMKUBpTDOZmBoi	{5}	\N	\N	{"id": 5, "what": "entry 5"}	sheet	\N	scan 8
+93	2026-11-23 01:14:50.272686+00	4	Erf0sBteT7OYUTYO	{6}	\N	\N	{"id": 6, "what": "entry 6"}	sheet	\N	scan 8
+94	2026-11-23 01:14:50.272697+00	4	FpRWn0C2RVex4mlN	{7}	\N	\N	{"id": 7, "what": "entry 7"}	sheet	\N	scan 8
+96	2026-11-23 01:14:51.785182+00	2	uz_UDaRGTqaSsT4H	{4}	name	"item 4"	"of the sheet"	sheet	owner@example.org	event 9
+98	2026-11-23 01:14:52.289464+00	2	3QU2-VFoTtq7EhcE	{8}	name	"of the table"	"typed at the same time"	sheet	owner@example.org	event 10
+99	2026-11-23 01:14:52.930669+00	2	-Fp-dX9iQZ-JGNRm	{20}	name	"item 20"	"pending"	table	postgres	transaction 826, publish 3
 \.
 
 
@@ -10118,7 +10119,7 @@ COPY gsync.history (id, at, link, row_id, key, col, old, new, side, who, source)
 --
 
 COPY gsync.installed (version, digest, at) FROM stdin;
-0.1.0	4a5c710592a2deeb	2026-11-23 01:06:37.51423+00
+0.1.0	e763843ef1ddefb3	2026-11-23 01:14:46.594877+00
 \.
 
 
@@ -10127,7 +10128,7 @@ COPY gsync.installed (version, digest, at) FROM stdin;
 --
 
 COPY gsync.journal (uuid, applied, applied_at) FROM stdin;
-67d9968d-4672-431c-8818-0a024d291a86	12	2026-11-23 01:06:43.855055+00
+620a9cc7-1f50-4e04-8566-7111dbae0fba	10	2026-11-23 01:14:51.979146+00
 \.
 
 
@@ -10136,8 +10137,8 @@ COPY gsync.journal (uuid, applied, applied_at) FROM stdin;
 --
 
 COPY gsync.link (id, name, spreadsheet, sheet, relation, key_columns, credential, policy, direction, filter, filter_said, state, problem, problem_at, time_zone, locale, title, search_path, pub, unread, given_up, late, clean_pub, unread_state, sent_at, whole, ids_seen, id_place, strays_after, weighed, claimed_to, planned, complete, created, shaped_as, altered, max_delete_rows, max_delete_share, scan_wanted, scanned_at, looked_at, prepared_at, chosen, has_formats, add_columns, column_problem, header, sent_places, landed_places, pin, pinned, pins_refused_at, mend, created_at) FROM stdin;
-4	log	1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez	98688708	public.log	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	log	"$user", public	1	\N	\N	\N	1	\N	2026-11-23 01:06:40.675815+00	f	a50ad94fd02ad4c8	3	\N	0	1	\N	90	\N	Etc/GMT en_US 761 761|17507/|17442.761|f|in 2200	f	100	0.1	\N	2026-11-23 01:06:43.949114+00	2026-11-23 01:06:43.949114+00	2026-11-23 01:06:40.285644+00	f	t	f	\N	["id", "what", "_gsync_id"]	{"": 3, "id": 1, "what": 2}	{"": 3, "id": 1, "what": 2}	g2pLmtbzTyiR	t	\N	\N	2026-11-23 01:06:40.09512+00
-2	items	1cQCx-186JpUv16PNH1G9gt6FUq_bLx04Y-g2pAlsxez	0	public.items	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	items	"$user", public	3	3	\N	\N	1	sent	2026-11-23 01:06:44.546786+00	f	5aa1e2905728d6f6	5	\N	0	21	\N	90	\N	Etc/GMT en_US 726 726 726 726|16386/|16391.726|f|in 2200	f	100	0.1	\N	2026-11-23 01:06:41.096215+00	2026-11-23 01:06:44.546786+00	2026-11-23 01:06:38.997013+00	f	t	f	\N	["id", "name", "price", "stock", "_gsync_id"]	{"": 5, "id": 1, "name": 2, "price": 3, "stock": 4}	\N	tfCRS5EWSKqr	t	\N	\N	2026-11-23 01:06:38.143167+00
+2	items	1gOz2MQNpPDt4Ojluex_po2WHYPVNiyNMP5OWdy48z_o	0	public.items	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	items	"$user", public	3	3	\N	\N	2	sent	2026-11-23 01:14:52.840193+00	f	1b47e06b233c87a4	5	\N	0	21	\N	90	\N	Etc/GMT en_US 726 726 726 726|16386/|16391.726|f|in 2200	f	100	0.1	\N	2026-11-23 01:14:50.701553+00	2026-11-23 01:14:52.840193+00	2026-11-23 01:14:48.377458+00	f	t	f	\N	["id", "name", "price", "stock", "_gsync_id"]	{"": 5, "id": 1, "name": 2, "price": 3, "stock": 4}	\N	mbWzbC63QvWu	t	\N	\N	2026-11-23 01:14:47.408922+00
+4	log	1gOz2MQNpPDt4Ojluex_po2WHYPVNiyNMP5OWdy48z_o	589116149	public.log	{id}		sheet	both	\N	\N	ready	\N	\N	Etc/GMT	en_US	log	"$user", public	1	\N	\N	\N	1	\N	2026-11-23 01:14:50.325979+00	f	c2abe03248761190	3	\N	0	1	\N	90	\N	Etc/GMT en_US 761 761|17501/|17442.761|f|in 2200	f	100	0.1	\N	2026-11-23 01:14:52.091464+00	2026-11-23 01:14:52.091464+00	2026-11-23 01:14:50.074327+00	f	t	f	\N	["id", "what", "_gsync_id"]	{"": 3, "id": 1, "what": 2}	{"": 3, "id": 1, "what": 2}	hApDRqGcTlS9	t	\N	\N	2026-11-23 01:14:49.837177+00
 \.
 
 
@@ -10146,12 +10147,12 @@ COPY gsync.link (id, name, spreadsheet, sheet, relation, key_columns, credential
 --
 
 COPY gsync.link_column (link, name, header, place, in_key, direction, attnum, pin, pinned) FROM stdin;
-2	id	id	1	t	\N	1	ml2pNZmtQdCv	t
-2	name	name	2	f	\N	2	o-r7WbJKRoOa	t
-2	price	price	3	f	\N	3	DQwSS2fZRRyO	t
-2	stock	stock	4	f	\N	4	8o382o2nQYGe	t
-4	id	id	1	t	\N	1	5LqylFHxSa6q	t
-4	what	what	2	f	\N	2	IYOoBituTJG9	t
+2	id	id	1	t	\N	1	BJb7Cs7kSJaN	t
+2	name	name	2	f	\N	2	C3rPpci-Teep	t
+2	price	price	3	f	\N	3	ETTN_RtzRGi0	t
+2	stock	stock	4	f	\N	4	qkdHJHaWSk2s	t
+4	id	id	1	t	\N	1	jvcLqsCyTJ2p	t
+4	what	what	2	f	\N	2	MHs2bypPSdqB	t
 \.
 
 
@@ -10174,7 +10175,7 @@ COPY gsync.link_shape (link, n, name, in_key, kind, type, full_type, not_null, r
 --
 
 COPY gsync.migration (version, name, digest, down, applied_at) FROM stdin;
-1	first	1193dab5a180176e1d23b02d03cc83b819bb6e48c7c9753be386166a9cadfd7b	\N	2026-11-23 01:06:37.51423+00
+1	first	1193dab5a180176e1d23b02d03cc83b819bb6e48c7c9753be386166a9cadfd7b	\N	2026-11-23 01:14:46.594877+00
 \.
 
 
@@ -10183,7 +10184,7 @@ COPY gsync.migration (version, name, digest, down, applied_at) FROM stdin;
 --
 
 COPY gsync.note (link, id, col, want, have, sent, said) FROM stdin;
-2	D7Q2UjTFSS6bsNHD	price	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.	f	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.
+2	BKzkgIzTQY2jpT4I	price	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.	f	gsync: "not a price" is not a number. Write it as 1234.5.\nCorrect it here: that is enough, and this note goes away.
 \.
 
 
@@ -10201,7 +10202,7 @@ gsync_reader
 --
 
 COPY gsync.rejected (id, at, link, row_id, col, side, cells, sqlstate, reason, who, source, body, tries, tried_at) FROM stdin;
-63	2026-11-23 01:06:39.898643+00	2	D7Q2UjTFSS6bsNHD	price	sheet	{"price": "not a price"}	22P02	"not a price" is not a number. Write it as 1234.5.	owner@example.org	event 5	\N	0	\N
+63	2026-11-23 01:14:49.478561+00	2	BKzkgIzTQY2jpT4I	price	sheet	{"price": "not a price"}	22P02	"not a price" is not a number. Write it as 1234.5.	owner@example.org	event 5	\N	0	\N
 \.
 
 
@@ -10218,96 +10219,96 @@ COPY gsync.rekey (id, link, old_key, new_key, xid) FROM stdin;
 --
 
 COPY gsync."row" (link, id, key, keyed, base, place, has_id, ver, seq, written, replaced, born, pending, pending_op, pending_place, landed_place, rej, against, aside, blot, away, formulas, doomed, held, missed, vain, may_delete, touched, changed_at, changed_by) FROM stdin;
-4	VYyM4tJzTbu2L3v7	{1}	62	{"id": 1, "what": "entry 1"}	3	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	64	\N	\N
-4	qZmX9zDoRvG2x_7x	{0}	61	{"id": 0, "what": "entry 0"}	2	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	63	\N	\N
-4	6LfRG6EERQWcA09K	{14}	68	{"id": 14, "what": "entry 14"}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	70	\N	\N
-4	7I-JjwpzSqWzpFAd	{15}	69	{"id": 15, "what": "entry 15"}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	71	\N	\N
-4	10YprFdeT7GkhJN7	{3}	64	{"id": 3, "what": "entry 3"}	5	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	66	\N	\N
-4	1PNdA2YyQ_2vOS43	{18}	72	{"id": 18, "what": "entry 18"}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	74	\N	\N
-4	2D6SmrI8Se2gKsLV	{11}	65	{"id": 11, "what": "entry 11"}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	67	\N	\N
-4	4CTPmqBlRW2TBHcc	{29}	84	{"id": 29, "what": "entry 29"}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	86	\N	\N
-4	6HxZ48R_TwWoMhgC	{5}	88	{"id": 5, "what": "entry 5"}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	90	\N	\N
-2	WhSyBM65R0u9vZoH	{4}	19	{"id": 4, "name": "of the sheet", "price": 5.5, "stock": 28}	5	t	4	1795395998441	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	93	\N	\N
-4	azMnbdWWSqeP-3ip	{6}	89	{"id": 6, "what": "entry 6"}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	91	\N	\N
-4	dTNiCVzSTcqYW_51	{16}	70	{"id": 16, "what": "entry 16"}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	72	\N	\N
-4	kCZv9pPWSuyhj-WP	{23}	78	{"id": 23, "what": "entry 23"}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	80	\N	\N
-4	kVP-jp_6TgS6cHv9	{27}	82	{"id": 27, "what": "entry 27"}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	84	\N	\N
-4	yBy9A8sNTlCjcLyb	{19}	85	{"id": 19, "what": "entry 19"}	21	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	87	\N	\N
-2	77rtG9kXQvid2R36	{15}	23	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	23	\N	\N
-2	0uEVPX2RQL60kTf-	{12}	20	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	20	\N	\N
-2	s12MaaRPRnGcoRrj	{16}	24	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	24	\N	\N
-2	1fmLexzRSuuro7jv	{47}	40	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	48	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	40	\N	\N
-2	1rmS5fVgQCCO6TNm	{25}	28	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	28	\N	\N
-2	2s5RrlktTG2VDC4y	{39}	37	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	40	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	37	\N	\N
-2	3XNiaG5hQ4KqumEb	{50}	43	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	51	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	43	\N	\N
-2	4F0e2TEnQKiHMTL9	{40}	53	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	41	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	53	\N	\N
-2	4nHH1f3bSvOOmPHC	{27}	30	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	30	\N	\N
-2	5wVUHclUSkGnARmu	{59}	44	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	60	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	44	\N	\N
-2	69umbV3HQyWqJ3n_	{31}	9	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	32	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	9	\N	\N
-2	6c048V2IRdmaz-bg	{41}	54	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	42	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	54	\N	\N
-4	8HDl_6qkRQmnpMlp	{9}	75	{"id": 9, "what": "entry 9"}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	77	\N	\N
-4	BO8m3R3LTViqgBY5	{20}	86	{"id": 20, "what": "entry 20"}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	88	\N	\N
-4	BqIw-ezLTZCgBpUl	{8}	74	{"id": 8, "what": "entry 8"}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	76	\N	\N
-4	DeRc8NKWS1Ot1X_c	{4}	73	{"id": 4, "what": "entry 4"}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	75	\N	\N
-4	ED8rKoBHRYWyLaCy	{25}	80	{"id": 25, "what": "entry 25"}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	82	\N	\N
-4	KkFMAqBwTOawjey7	{21}	87	{"id": 21, "what": "entry 21"}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	89	\N	\N
-4	Lbg6wjfsRUikr-2G	{7}	90	{"id": 7, "what": "entry 7"}	9	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	92	\N	\N
-4	PWTckUY7QXuEsmNf	{26}	81	{"id": 26, "what": "entry 26"}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	83	\N	\N
-4	TPNfTCL5QSWf8kG1	{2}	63	{"id": 2, "what": "entry 2"}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	65	\N	\N
-4	V1yGVbQRSuiRsVnn	{10}	76	{"id": 10, "what": "entry 10"}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	78	\N	\N
-4	V9Q3QamJQD-cv0Kv	{22}	77	{"id": 22, "what": "entry 22"}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	79	\N	\N
-4	VU5Q9sG_RDW5OjyI	{12}	66	{"id": 12, "what": "entry 12"}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	68	\N	\N
-4	lbve54GjRpqKbdj2	{28}	83	{"id": 28, "what": "entry 28"}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	85	\N	\N
-4	lkuH2Bd-QzmRHRJM	{24}	79	{"id": 24, "what": "entry 24"}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	81	\N	\N
-4	o9VPxM6UTX2OXQ4r	{13}	67	{"id": 13, "what": "entry 13"}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	69	\N	\N
-2	1dvz76I2QzK4FiRz	{8}	4	{"id": 8, "name": "typed at the same time", "price": 11, "stock": 6}	9	t	4	1795395998442	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	94	\N	\N
-2	7T9__KwmSBKXvrcw	{58}	3	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	59	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	3	\N	\N
-2	8k5ERwYHRQqAwZzi	{43}	56	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	44	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	56	\N	\N
-2	9WVoLZT_SJeo_2wc	{44}	57	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	45	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	57	\N	\N
-2	AOxLGeGORY6TD2wy	{19}	48	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	48	\N	\N
-2	CRK6XQMhRtikG9r2	{14}	22	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	22	\N	\N
-2	D7Q2UjTFSS6bsNHD	{2}	17	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	3	t	4	1795395998436	{}	{}	\N	\N	\N	\N	\N	{"price": "not a price"}	{"price": 2.75}	{}	{}	{}	{}	f	\N	0	0	f	62	\N	\N
-2	EBOHAQJnRJ6MkmMK	{54}	14	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	55	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	14	\N	\N
-2	FcKy25g1SA6ryM41	{3}	18	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	18	\N	\N
-2	FjweTU2rT6-J0CR6	{35}	33	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	36	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	33	\N	\N
-2	Go00DHfLRumNwBza	{33}	11	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	34	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	11	\N	\N
-2	L47sGw1bQeiajhRs	{55}	15	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	56	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	15	\N	\N
-2	MgEQ4yP7RdO1ODge	{24}	27	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	27	\N	\N
-2	Mx061VVhQGaZymwU	{53}	13	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	54	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	13	\N	\N
-2	MxMYgeHdTSi8UpOU	{46}	39	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	47	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	39	\N	\N
-2	NSAIdOR7SaiALicp	{57}	2	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	58	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	2	\N	\N
-2	OxsBM1OSSVKRkPui	{10}	6	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	6	\N	\N
-2	Pm9JNzT5RVCbKcJ7	{18}	47	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	47	\N	\N
-2	QkQ3DuvzSi67T2Rx	{26}	29	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	29	\N	\N
-2	RR58wIlaSX6L0wIz	{23}	26	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	26	\N	\N
-2	RtB9cyeoQ2CVOdYL	{5}	59	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	59	\N	\N
-2	SaluJA6JS0qEQbQO	{36}	34	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	37	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	34	\N	\N
-2	UXd1yCZ4R_-6T09q	{9}	5	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	5	\N	\N
-2	V10I2iM7QuG2zYCH	{51}	58	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	52	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	58	\N	\N
-2	Y2Zyyn5nTVOYvmUo	{45}	38	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	46	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	38	\N	\N
-2	YFqQaJbUQIOXZOtN	{30}	8	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	8	\N	\N
-2	BUwvRcq9QtKQEHjj	{20}	49	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	21	t	4	0	{"name": 3}	{}	\N	{"name": ["pending", null]}	update	21	21	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	49	2026-11-23 01:06:44.516296+00	postgres
-2	_6U9VwqdRRCVtj0V	{60}	45	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	61	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	45	\N	\N
-2	_SUqwaOaSTCqG2mc	{38}	36	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	39	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	36	\N	\N
-2	a_iGWPgfRaWit7hE	{37}	35	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	38	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	35	\N	\N
-2	ad2xj-ngRuiioHHx	{13}	21	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	21	\N	\N
-2	asdvwzfUR1S1qVFn	{48}	41	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	49	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	41	\N	\N
-2	ctOKhvCoT8ucyK1_	{56}	1	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	57	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	1	\N	\N
-2	fLG33CZnRKGSmLtE	{34}	32	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	35	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	32	\N	\N
-2	fX8wgrvDTHG6dfzf	{29}	52	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	52	\N	\N
-2	gsEd-imyQNS26fwK	{1}	16	{"id": 1, "name": "an ordinary edit", "price": 1.38, "stock": 7}	2	t	4	1795395998435	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	61	\N	\N
-2	hYLWtjGYTraxptUQ	{22}	51	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	51	\N	\N
-2	iQHlau5hRB2PhYB3	{28}	31	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	31	\N	\N
-2	k3JzowWEQ_e97Yg-	{49}	42	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	50	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	42	\N	\N
-2	lW9SmnN-QxO2-2JG	{52}	12	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	53	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	12	\N	\N
-2	mDZvdlMHQx2olZ0Y	{11}	7	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	7	\N	\N
-2	opw5zcO4T2Cqplmg	{6}	60	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	60	\N	\N
-2	pgfUbB7HQ4q6V1sv	{42}	55	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	43	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	55	\N	\N
-2	sfNivyBKTsmhfzEM	{17}	25	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	25	\N	\N
-2	vbQHXLPkSRO9Pig6	{32}	10	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	33	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	10	\N	\N
-2	vtHKHDP-TD6cFPmp	{7}	46	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	46	\N	\N
-2	woRNi7mDRW6KsHRz	{21}	50	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	50	\N	\N
-4	pXoMwuERQu-NmnUP	{17}	71	{"id": 17, "what": "entry 17"}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	73	\N	\N
+2	3QU2-VFoTtq7EhcE	{8}	4	{"id": 8, "name": "typed at the same time", "price": 11, "stock": 6}	9	t	4	1795396487665	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	94	\N	\N
+2	-Fp-dX9iQZ-JGNRm	{20}	49	{"id": 20, "name": "item 20", "price": 27.5, "stock": 40}	21	t	4	0	{"name": 3}	{}	\N	{"name": ["pending", null]}	update	21	21	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	49	2026-11-23 01:14:52.796187+00	postgres
+2	1MoOTA3aTpK1RRg_	{11}	7	{"id": 11, "name": "item 11", "price": 15.13, "stock": 27}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	7	\N	\N
+2	30ZzE8EGRo6EcENj	{44}	57	{"id": 44, "name": "item 44", "price": 60.5, "stock": 8}	45	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	57	\N	\N
+2	GTW4vJ7BQiuFUqRW	{12}	20	{"id": 12, "name": "item 12", "price": 16.5, "stock": 34}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	20	\N	\N
+2	4Ubc35EQR5KF9DFN	{34}	32	{"id": 34, "name": "item 34", "price": 46.75, "stock": 38}	35	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	32	\N	\N
+2	5QtLRka7QMOGUGnt	{32}	10	{"id": 32, "name": "item 32", "price": 44, "stock": 24}	33	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	10	\N	\N
+2	6pjxXF4lRvKr2n9e	{51}	58	{"id": 51, "name": "item 51", "price": 70.13, "stock": 7}	52	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	58	\N	\N
+2	6r8JSjE2S72mmlZF	{33}	11	{"id": 33, "name": "item 33", "price": 45.38, "stock": 31}	34	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	11	\N	\N
+2	AGiyhRTOTE6NXjvB	{15}	23	{"id": 15, "name": "item 15", "price": 20.63, "stock": 5}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	23	\N	\N
+2	AVJQElQ0RsSqsfDh	{57}	2	{"id": 57, "name": "item 57", "price": 78.38, "stock": 49}	58	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	2	\N	\N
+2	BKzkgIzTQY2jpT4I	{2}	17	{"id": 2, "name": "item 2", "price": 2.75, "stock": 14}	3	t	4	1795396487661	{}	{}	\N	\N	\N	\N	\N	{"price": "not a price"}	{"price": 2.75}	{}	{}	{}	{}	f	\N	0	0	f	62	\N	\N
+2	BWhZNcRRRl-CQuHY	{45}	38	{"id": 45, "name": "item 45", "price": 61.88, "stock": 15}	46	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	38	\N	\N
+2	BcAA9KFASU-S6LFJ	{39}	37	{"id": 39, "name": "item 39", "price": 53.63, "stock": 23}	40	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	37	\N	\N
+2	Cgmcp49pT7q4xYLx	{38}	36	{"id": 38, "name": "item 38", "price": 52.25, "stock": 16}	39	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	36	\N	\N
+2	CydEFhekR_C_M6Aq	{18}	47	{"id": 18, "name": "item 18", "price": 24.75, "stock": 26}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	47	\N	\N
+2	EYXtX8tCTBKYMKvS	{58}	3	{"id": 58, "name": "item 58", "price": 79.75, "stock": 6}	59	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	3	\N	\N
+2	FE7_PypeQ2GUi5DK	{60}	45	{"id": 60, "name": "item 60", "price": 82.5, "stock": 20}	61	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	45	\N	\N
+2	J67NkMmSSjenKtiu	{56}	1	{"id": 56, "name": "item 56", "price": 77, "stock": 42}	57	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	1	\N	\N
+2	KT_R_o1wSEyY0FQp	{42}	55	{"id": 42, "name": "item 42", "price": 57.75, "stock": 44}	43	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	55	\N	\N
+2	LCYVKBgYQKyqpvm4	{19}	48	{"id": 19, "name": "item 19", "price": 26.13, "stock": 33}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	48	\N	\N
+2	LQy2eSTCQ8CLZlct	{1}	16	{"id": 1, "name": "an ordinary edit", "price": 1.38, "stock": 7}	2	t	4	1795396487660	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	61	\N	\N
+2	NKQjJ01kTR-bnQSU	{3}	18	{"id": 3, "name": "item 3", "price": 4.13, "stock": 21}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	18	\N	\N
+2	NLeZzuF7QU6Bo0zD	{47}	40	{"id": 47, "name": "item 47", "price": 64.63, "stock": 29}	48	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	40	\N	\N
+2	Ou0DePh3Sg2dS1Zb	{21}	50	{"id": 21, "name": "item 21", "price": 28.88, "stock": 47}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	50	\N	\N
+2	Oy-O8yudSf62Mid_	{10}	6	{"id": 10, "name": "item 10", "price": 13.75, "stock": 20}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	6	\N	\N
+2	P-ixfK5RSGOcGIjR	{7}	46	{"id": 7, "name": "item 7", "price": 9.63, "stock": 49}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	46	\N	\N
+2	Q3FMweXPRReOpx11	{22}	51	{"id": 22, "name": "item 22", "price": 30.25, "stock": 4}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	51	\N	\N
+2	SSz0FMPZTKeDqsEn	{59}	44	{"id": 59, "name": "item 59", "price": 81.13, "stock": 13}	60	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	44	\N	\N
+2	SWUPiHhmRS-lvEZg	{29}	52	{"id": 29, "name": "item 29", "price": 39.88, "stock": 3}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	52	\N	\N
+2	SkvTdw_SR4SqipAz	{46}	39	{"id": 46, "name": "item 46", "price": 63.25, "stock": 22}	47	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	39	\N	\N
+2	UkN-OoCyRYCQVELK	{48}	41	{"id": 48, "name": "item 48", "price": 66, "stock": 36}	49	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	41	\N	\N
+2	Vg1dkaJzRfyXvCGB	{41}	54	{"id": 41, "name": "item 41", "price": 56.38, "stock": 37}	42	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	54	\N	\N
+2	XwscpSZFQXCiiSaO	{35}	33	{"id": 35, "name": "item 35", "price": 48.13, "stock": 45}	36	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	33	\N	\N
+2	YUS7bWG9Rz-diPJa	{16}	24	{"id": 16, "name": "item 16", "price": 22, "stock": 12}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	24	\N	\N
+2	YqNonoEMTTik58ge	{24}	27	{"id": 24, "name": "item 24", "price": 33, "stock": 18}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	27	\N	\N
+2	YsZhtlk5TEaAJxwk	{36}	34	{"id": 36, "name": "item 36", "price": 49.5, "stock": 2}	37	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	34	\N	\N
+2	afRfaZR5R--JQDnh	{28}	31	{"id": 28, "name": "item 28", "price": 38.5, "stock": 46}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	31	\N	\N
+2	dWRDKh60RgicP_LM	{52}	12	{"id": 52, "name": "item 52", "price": 71.5, "stock": 14}	53	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	12	\N	\N
+2	eO9AP6CSSkezi_2d	{50}	43	{"id": 50, "name": "item 50", "price": 68.75, "stock": 0}	51	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	43	\N	\N
+2	elxha0O9QAyy6w7m	{30}	8	{"id": 30, "name": "item 30", "price": 41.25, "stock": 10}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	8	\N	\N
+2	fO4dRE73QK-4XT65	{17}	25	{"id": 17, "name": "item 17", "price": 23.38, "stock": 19}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	25	\N	\N
+2	gimJ-d8lS9yseHu3	{40}	53	{"id": 40, "name": "item 40", "price": 55, "stock": 30}	41	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	53	\N	\N
+2	hGJfzmwpRNSPhbNz	{43}	56	{"id": 43, "name": "item 43", "price": 59.13, "stock": 1}	44	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	56	\N	\N
+2	hVWDD3AeTlCLgTwn	{5}	59	{"id": 5, "name": "item 5", "price": 6.88, "stock": 35}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	59	\N	\N
+2	mCdSbV9rRYiBZUYR	{26}	29	{"id": 26, "name": "item 26", "price": 35.75, "stock": 32}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	29	\N	\N
+2	mMbS03vXR8uVkyuF	{37}	35	{"id": 37, "name": "item 37", "price": 50.88, "stock": 9}	38	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	35	\N	\N
+2	nK4iiJXzSXaAcmWR	{55}	15	{"id": 55, "name": "item 55", "price": 75.63, "stock": 35}	56	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	15	\N	\N
+2	oaMtQ_v4RBqIZNIi	{9}	5	{"id": 9, "name": "item 9", "price": 12.38, "stock": 13}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	5	\N	\N
+2	osR0FAldTWiUGRJq	{31}	9	{"id": 31, "name": "item 31", "price": 42.63, "stock": 17}	32	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	9	\N	\N
+2	sQeX6NuXReaMc5qG	{14}	22	{"id": 14, "name": "item 14", "price": 19.25, "stock": 48}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	22	\N	\N
+2	tH0Jj5K_QZWzC39D	{54}	14	{"id": 54, "name": "item 54", "price": 74.25, "stock": 28}	55	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	14	\N	\N
+2	u6SYAW4dRQagGuCI	{27}	30	{"id": 27, "name": "item 27", "price": 37.13, "stock": 39}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	30	\N	\N
+2	uNrNeZG_S9ikcesE	{49}	42	{"id": 49, "name": "item 49", "price": 67.38, "stock": 43}	50	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	42	\N	\N
+2	vQoPNbCxS5ekmpEv	{25}	28	{"id": 25, "name": "item 25", "price": 34.38, "stock": 25}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	28	\N	\N
+2	vYAM44AMRk-DojpV	{53}	13	{"id": 53, "name": "item 53", "price": 72.88, "stock": 21}	54	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	13	\N	\N
+2	w2YnmDW2QyCOMsvQ	{13}	21	{"id": 13, "name": "item 13", "price": 17.88, "stock": 41}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	21	\N	\N
+2	x7ozvW1yR4OHRhB4	{23}	26	{"id": 23, "name": "item 23", "price": 31.63, "stock": 11}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	26	\N	\N
+2	yLHmz_1CRViGe_yY	{6}	60	{"id": 6, "name": "item 6", "price": 8.25, "stock": 42}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	60	\N	\N
+2	uz_UDaRGTqaSsT4H	{4}	19	{"id": 4, "name": "of the sheet", "price": 5.5, "stock": 28}	5	t	4	1795396487664	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	\N	0	0	f	93	\N	\N
+4	68CmME1sRBiCRhWq	{11}	65	{"id": 11, "what": "entry 11"}	13	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	67	\N	\N
+4	6k2W0PF5RRikyMR9	{4}	73	{"id": 4, "what": "entry 4"}	6	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	75	\N	\N
+4	6oXjn6enTJqxfxuZ	{1}	62	{"id": 1, "what": "entry 1"}	3	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	64	\N	\N
+4	A7vypdVBRDuOp1r9	{14}	68	{"id": 14, "what": "entry 14"}	16	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	70	\N	\N
+4	CU-8oM4qQLa2Jp8S	{13}	67	{"id": 13, "what": "entry 13"}	15	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	69	\N	\N
+4	CjnuvhhcRnim56CS	{0}	61	{"id": 0, "what": "entry 0"}	2	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	63	\N	\N
+4	Erf0sBteT7OYUTYO	{6}	89	{"id": 6, "what": "entry 6"}	8	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	91	\N	\N
+4	FpRWn0C2RVex4mlN	{7}	90	{"id": 7, "what": "entry 7"}	9	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	92	\N	\N
+4	FurpqGa6SvaLvtK5	{8}	74	{"id": 8, "what": "entry 8"}	10	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	76	\N	\N
+4	JjyHzsShR1uvWZ1U	{9}	75	{"id": 9, "what": "entry 9"}	11	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	77	\N	\N
+4	KPFNZ-gzScuPmIFC	{12}	66	{"id": 12, "what": "entry 12"}	14	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	68	\N	\N
+4	KfcOav_sRmu3P4Jj	{16}	70	{"id": 16, "what": "entry 16"}	18	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	72	\N	\N
+4	OX-gLj3ESTmDR5pT	{21}	87	{"id": 21, "what": "entry 21"}	23	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	89	\N	\N
+4	UMxONHkfQpyEJTpK	{17}	71	{"id": 17, "what": "entry 17"}	19	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	73	\N	\N
+4	Y20q_ntCTTmRssy9	{3}	64	{"id": 3, "what": "entry 3"}	5	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	66	\N	\N
+4	dnH09nx1SY25hUU7	{26}	81	{"id": 26, "what": "entry 26"}	28	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	83	\N	\N
+4	dr53Cq43SAun7syx	{18}	72	{"id": 18, "what": "entry 18"}	20	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	74	\N	\N
+4	eju8KVBjRumSHJlG	{15}	69	{"id": 15, "what": "entry 15"}	17	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	71	\N	\N
+4	gKrEKzflSBaMnQER	{24}	79	{"id": 24, "what": "entry 24"}	26	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	81	\N	\N
+4	han2fQSjSRW0X-hL	{23}	78	{"id": 23, "what": "entry 23"}	25	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	80	\N	\N
+4	j5At6U8aQ3mTrJH8	{2}	63	{"id": 2, "what": "entry 2"}	4	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	65	\N	\N
+4	j7dYsSf-SL6asUTO	{25}	80	{"id": 25, "what": "entry 25"}	27	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	82	\N	\N
+4	mh26-hL5SNO_6r1B	{19}	85	{"id": 19, "what": "entry 19"}	21	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	87	\N	\N
+4	nC_q3ku7S9WcOOar	{29}	84	{"id": 29, "what": "entry 29"}	31	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	86	\N	\N
+4	oLdFl5aPSHaSgTns	{28}	83	{"id": 28, "what": "entry 28"}	30	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	85	\N	\N
+4	q4huYnvrTWivZ85f	{27}	82	{"id": 27, "what": "entry 27"}	29	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	84	\N	\N
+4	qHGTxX7ySI6zcvIK	{22}	77	{"id": 22, "what": "entry 22"}	24	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	79	\N	\N
+4	qevFebSvQU--c6gG	{10}	76	{"id": 10, "what": "entry 10"}	12	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	78	\N	\N
+4	rBpcC6b-Rl2XA47Y	{20}	86	{"id": 20, "what": "entry 20"}	22	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	88	\N	\N
+4	umyMKUBpTDOZmBoi	{5}	88	{"id": 5, "what": "entry 5"}	7	t	3	0	{}	{}	\N	\N	\N	\N	\N	{}	{}	{}	{}	{}	{}	f	95	0	0	f	90	\N	\N
 \.
 
 
@@ -14800,5 +14801,5 @@ GRANT SELECT ON TABLE public.log TO gsync_reader;
 -- PostgreSQL database dump complete
 --
 
-\unrestrict s68YTzieFN5zIeNzMQfC7DMSF7VbzHnM8rmkK6vaO4DUCJ6M7BwPPincpcIO6xz
+\unrestrict BRvD2u60OmxfeEmzX3mX4TS2OOM6Hp3bFZeCGNJoPNEi00Mougwac3O16wFszMt
 
