@@ -109,10 +109,15 @@ export class ConvergeStack {
     return done;
   }
 
-  async runGsync(args) {
+  /** Once more when PostgreSQL was killed under it: each command that is used here may be repeated. */
+  async runGsync(args, tries = 100) {
     try {
       return (await run(built('gsync'), ['--config', this.info.config, '--conninfo', this.info.conninfo, ...args], { cwd: this.dir })).stdout;
     } catch (error) {
+      if (tries > 0 && isConnectionTrouble({ message: error.stderr })) {
+        await new Promise((resolve) => { setTimeout(resolve, 100); });
+        return this.runGsync(args, tries - 1);
+      }
       throw new Error(`gsync ${args.join(' ')}: ${(error.stderr || error.message).trim()}`);
     }
   }
