@@ -44,9 +44,11 @@ BEGIN
     UPDATE gsync.row r SET base = jsonb_strip_nulls(CASE WHEN e.calm THEN e.s ELSE coalesce(r.base, '{}') || e.s END || coalesce(e.ours, '{}')), seq = CASE WHEN e.scan THEN r.seq ELSE e.seq END, ver = r.ver + 1,
         touched = nextval('gsync.tick')
     FROM pg_temp.gsync_event e WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND (e.act = 'lost' OR e.act = 'none' AND e.in_table IS NULL AND e.calm) AND r.base IS NOT NULL;
-    -- and what is refused there does not matter any more: the conflict tells of it
-    UPDATE gsync.row r SET rej = '{}', against = '{}' FROM pg_temp.gsync_event e WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND e.act = 'lost' AND r.rej <> '{}';
-    DELETE FROM gsync.rejected x USING pg_temp.gsync_event e WHERE e.wave = w AND e.act = 'lost' AND x.link = l.id AND x.row_id = e.id AND x.side = 'sheet';
+    -- and what is refused there does not matter any more: the conflict tells of it, or it is not shown any more
+    UPDATE gsync.row r SET rej = '{}', against = '{}' FROM pg_temp.gsync_event e
+    WHERE r.link = l.id AND r.id = e.id AND e.wave = w AND (e.act = 'lost' OR e.act = 'none' AND e.in_table IS NULL AND e.calm) AND r.rej <> '{}';
+    DELETE FROM gsync.rejected x USING pg_temp.gsync_event e
+    WHERE e.wave = w AND (e.act = 'lost' OR e.act = 'none' AND e.in_table IS NULL AND e.calm) AND x.link = l.id AND x.row_id = e.id AND x.side = 'sheet';
 END $$;
 
 -- New rows, and rows inserted again. What could not be inserted is kept as a row without a key, with all its cells rejected.

@@ -1,6 +1,6 @@
 -- What the table refuses: kept with reason and SQLSTATE, noted in the sheet, the rest goes on, and mending it clears all.
 \ir fixture/sheet.sql
-SELECT plan(56);
+SELECT plan(60);
 
 CREATE TABLE parent (p int PRIMARY KEY);
 CREATE TYPE word AS ENUM ('x', 'y', 'z', 'xx', 'xxx', 'new', 'protected', 'fine', 'again');     -- NOT NULL text would take an empty cell as ''
@@ -126,4 +126,18 @@ SELECT is(gsync.choices_said('word'), 'x, y, z, xx, xxx, new, protected, fine, a
 SELECT is(gsync.choices_said('integer'), NULL, 'none');
 SELECT is(gsync.bounds_said('smallint'), ': it takes -32768 to 32767', 'bounds');
 SELECT is((SELECT reason FROM gsync.shapes(tap.the_link()) s, gsync.cell_error(s, '"w"') WHERE s.name = 'b'), '"w" is not a choice of this column. Write one of: x, y, z, xx, xxx, new, protected, fine, again.', 'an enum says what it takes');
+
+-- refused, then SQL deletes the row, then the typing is undone: nothing is left to tell, and the row goes
+DROP TRIGGER boss ON t;
+CREATE FUNCTION row_of(key jsonb) RETURNS int LANGUAGE sql AS $$ SELECT place FROM tap.sheet WHERE place > 1 AND tap.cell(place, 'k') = key $$;
+INSERT INTO t VALUES (77, 7, 'x', 'ok', 77, NULL);
+SELECT tap.rest();
+SELECT is(tap.type(row_of('77'), 'a', '"bad"'), 'rejected', 'refused');
+SELECT tap.rest();
+DELETE FROM t WHERE k = 77;
+SELECT tap.put(row_of('77'), 'a', '7');
+SELECT tap.rest();
+SELECT is((SELECT row_of($$77$$)), NULL, 'the row leaves the sheet');
+SELECT is((SELECT count(*) FROM gsync.rejected x JOIN gsync.row r ON r.link = x.link AND r.id = x.row_id WHERE r.key = '{77}'), 0::bigint, 'and nothing of it is refused any more');
+SELECT ok(tap.is_settled(), 'settled');
 SELECT * FROM finish();
