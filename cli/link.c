@@ -117,8 +117,9 @@ static bool worker_connected(struct cli *cli)
 {
 	char *there = db_value(cli->db, "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'gsync-worker publish' LIMIT 1",
 	                       0, NULL, NULL);
+	bool connected = there != NULL;
 	free(there);
-	return there;
+	return connected;
 }
 
 /* `patience_s`: how long a worker that is not there may take to come. */

@@ -55,8 +55,9 @@ static int grant_readers(struct cli *cli, const char *role)
 static bool has_readers(struct cli *cli)
 {
 	char *one = db_value(cli->db, "SELECT role FROM gsync.reader LIMIT 1", 0, NULL, NULL);
+	bool has = one != NULL;
 	free(one);
-	return one;
+	return has;
 }
 
 /* --- what is there, and what was asked for --------------------------------------------------------------------------------------- */

@@ -139,7 +139,7 @@ static size_t add_cut(struct buf *to, const char *s, size_t max)
 
 void table_cut(struct buf *to, const char *text, size_t n, size_t max)
 {
-	size_t used = 0, width;
+	size_t used = 0, width = 0;
 	for (const char *end = text + n; text < end;) {
 		size_t bytes = *text == '\x1b' ? strcspn(text, "m") + 1 : character(text, &width);
 		bool fits = *text == '\x1b' || used + width <= max;
